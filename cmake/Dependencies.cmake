@@ -1,0 +1,14 @@
+# SPDX-License-Identifier: Apache-2.0
+# Every library comes from the system (Debian 12); nothing is downloaded here.
+
+set(THREADS_PREFER_PTHREAD_FLAG ON)
+find_package(Threads REQUIRED)
+find_package(OpenSSL 3.0 REQUIRED)
+find_package(absl REQUIRED CONFIG)
+find_package(Protobuf 3.21 REQUIRED) # Debian ships no CONFIG package for Protobuf
+find_package(gRPC 1.51 REQUIRED CONFIG)
+find_program(GRPC_CPP_PLUGIN grpc_cpp_plugin REQUIRED)
+find_package(RocksDB REQUIRED CONFIG)
+find_package(prometheus-cpp REQUIRED CONFIG)
+find_package(nlohmann_json REQUIRED CONFIG)
+find_package(GTest REQUIRED CONFIG)
