@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The seam between the program and its disk: ordered bytes to bytes, in named tables, changed only by
-// atomic batches. The RocksDB implementation lies in common/storage/rocksdb, the in-memory one in
-// common/storage/memory; both pass the same contract suite (key_value_store_contract_test.h).
+// The seam between the program and its disk: ordered bytes to bytes, in named tables, changed only
+// by atomic batches. The RocksDB implementation lies in common/storage/rocksdb, the in-memory one
+// in common/storage/memory; both pass the same contract suite
+// (testing/key_value_store_contract.h).
 #ifndef ALMENARA_COMMON_STORAGE_KEY_VALUE_STORE_H_
 #define ALMENARA_COMMON_STORAGE_KEY_VALUE_STORE_H_
 
@@ -34,7 +35,7 @@ class WriteBatch {
   void Delete(absl::string_view table, absl::string_view key) {
     operations_.push_back({Operation::Kind::kDelete, std::string(table), std::string(key), ""});
   }
-  // Deletes the keys in [first, end).
+  // Deletes the keys in [first, end); nothing when end <= first.
   void DeleteRange(absl::string_view table, absl::string_view first, absl::string_view end) {
     operations_.push_back(
         {Operation::Kind::kDeleteRange, std::string(table), std::string(first), std::string(end)});
@@ -94,12 +95,16 @@ class KeyValueStore {
 
   virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
 
-  // Rewrites the files so that deleted and overwritten values of every table leave the disk: flushes
-  // every table, compacts [first, end) of `table`, and drops obsolete logs.
+  // Rewrites the files so that, on return with OK, no file holds a value of `table` in [first, end)
+  // that was deleted or overwritten before the call; an empty `end` means to the table's last key.
+  // Costs a rewrite of the files that overlap the range, so collect erasures and do them together.
+  // FAILED_PRECONDITION while a snapshot, or an iterator made before, still holds the old values:
+  // call again once it is gone.
   virtual absl::Status EraseDeletedBytes(absl::string_view table, absl::string_view first,
                                          absl::string_view end) = 0;
 
-  // A consistent copy of the whole store in `directory`, which must not exist.
+  // A consistent copy of the whole store in `directory`, whose parent must exist. ALREADY_EXISTS
+  // when `directory` does.
   virtual absl::Status Checkpoint(const std::string& directory) const = 0;
 };
 

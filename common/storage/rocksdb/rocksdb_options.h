@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_COMMON_STORAGE_ROCKSDB_ROCKSDB_OPTIONS_H_
+#define ALMENARA_COMMON_STORAGE_ROCKSDB_ROCKSDB_OPTIONS_H_
+
+#include <rocksdb/options.h>
+
+#include <cstdint>
+
+namespace almenara {
+
+// How every store of ours is tuned: few large files, Bloom filters on whole keys, light compression
+// above and strong compression at the bottom where the library has them, logs bounded.
+rocksdb::DBOptions MakeDatabaseOptions();
+rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes);
+
+}  // namespace almenara
+
+#endif  // ALMENARA_COMMON_STORAGE_ROCKSDB_ROCKSDB_OPTIONS_H_
