@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the hub holds of every contributor: records in order of cohort, organisation and arrival,
+// and how far each node has published. An interface, so that a hub may outgrow one machine
+// (architecture 10); KeyValueRecordStore is the embedded one.
+#ifndef ALMENARA_HUB_INTAKE_RECORD_STORE_H_
+#define ALMENARA_HUB_INTAKE_RECORD_STORE_H_
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/identity/organization_id.h"
+#include "common/identity/spiffe_id.h"
+#include "common/storage/key_value_store.h"
+#include "hub/intake/cohort_id.h"
+#include "hub/intake/stored_record.h"
+
+namespace almenara::hub {
+
+// A record that passed RecordValidator.
+struct Upsert {
+  std::string record_id;   // 32 bytes
+  std::string person_key;  // 32 bytes
+  uint64_t revision;
+  std::string encoded;  // EncodeRecord
+};
+
+struct Withdrawal {
+  std::string record_id;  // 32 bytes
+  uint64_t revision;
+};
+
+// Why an operation is not applied: the field's path and the rule, never a value.
+struct Refusal {
+  std::string field;
+  std::string rule;
+  friend bool operator==(const Refusal&, const Refusal&) = default;
+};
+
+struct NumberedChange {
+  uint64_t sequence;
+  std::variant<Upsert, Withdrawal, Refusal> change;
+};
+
+// Changes of one node, contiguous and ascending.
+struct Publication {
+  SpiffeId node;
+  uint64_t epoch;
+  std::vector<NumberedChange> changes;
+};
+
+// The sequence counts as done; the record is not held in the new form.
+struct RejectedChange {
+  uint64_t sequence;
+  Refusal refusal;
+  friend bool operator==(const RejectedChange&, const RejectedChange&) = default;
+};
+
+struct Progress {
+  uint64_t epoch;             // 0: never heard from
+  uint64_t durable_sequence;  // of that epoch
+  uint64_t records;           // held now, of this node
+};
+
+// What became of one publication.
+struct PublicationOutcome {
+  // FAILED_PRECONDITION: the publication leaves a gap or is of an epoch that is not the node's
+  // latest; then nothing of it was applied.
+  absl::Status status;
+  uint64_t durable_sequence = 0;
+  std::vector<RejectedChange> rejected;  // of this publication's changes
+};
+
+// Called once a record. An error ends the scan and is returned. The record lasts until the call
+// returns.
+using RecordVisitor = absl::FunctionRef<absl::Status(const OrganizationId&, const StoredRecord&)>;
+
+// Thread-safe. Errors: those of KeyValueStore.
+class RecordStore {
+ public:
+  virtual ~RecordStore() = default;
+
+  // Reading. A null snapshot means the state at the beginning of the call.
+  virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
+  // Every record of a cohort: organisations in ascending order, the records of each together in
+  // order of arrival, so that of two records of one person the later one is the latest recorded.
+  virtual absl::Status ScanCohort(const CohortId& cohort, const Snapshot* snapshot,
+                                  RecordVisitor visit) const = 0;
+  // Those of one organisation, in order of arrival.
+  virtual absl::Status ScanOrganization(const CohortId& cohort, const OrganizationId& organization,
+                                        const Snapshot* snapshot, RecordVisitor visit) const = 0;
+
+  // Publishing.
+  virtual absl::StatusOr<Progress> ProgressOf(const SpiffeId& node) const = 0;
+  // Begins `epoch`, or goes on with it; forgets rejections up to `rejections_seen` and returns the
+  // later ones. FAILED_PRECONDITION when a later epoch was begun.
+  virtual absl::StatusOr<std::vector<RejectedChange>> Resume(const SpiffeId& node, uint64_t epoch,
+                                                             uint64_t rejections_seen) = 0;
+  // Applies the publications in their order in one synced, atomic write of records, indexes,
+  // rejections and cursors; on error nothing was applied. A record of a person never seen before
+  // enters `open_cohort`; every other one the cohort of its person. Changes at or below the durable
+  // sequence are skipped. `result[i]` belongs to `publications[i]`.
+  virtual absl::StatusOr<std::vector<PublicationOutcome>> Commit(
+      const CohortId& open_cohort, const std::vector<Publication>& publications) = 0;
+};
+
+}  // namespace almenara::hub
+
+#endif  // ALMENARA_HUB_INTAKE_RECORD_STORE_H_

@@ -1,0 +1,181 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/intake/stored_record.h"
+
+#include <algorithm>
+#include <limits>
+
+#include "common/status/status_macros.h"
+
+namespace almenara::hub {
+namespace {
+
+using almenara::record::v1::ConsentBasis;
+using almenara::record::v1::IncidentRecord;
+
+constexpr uint8_t kFormat = 1;
+constexpr uint8_t kReferredIn = 1;
+constexpr uint8_t kHasIncident = 2;
+
+void AppendVarint(uint64_t value, std::string& out) {
+  while (value >= 0x80) {
+    out.push_back(static_cast<char>(value | 0x80));
+    value >>= 7;
+  }
+  out.push_back(static_cast<char>(value));
+}
+
+absl::Status Damaged() { return absl::DataLossError("record: the stored bytes are damaged"); }
+
+// Reads from the front of a view. Every method returns false at the end of the bytes.
+class ByteReader {
+ public:
+  explicit ByteReader(absl::string_view bytes)
+      : position_(bytes.data()), end_(bytes.data() + bytes.size()) {}
+
+  bool Byte(uint8_t& value) {
+    if (position_ == end_) return false;
+    value = static_cast<uint8_t>(*position_++);
+    return true;
+  }
+  bool Bytes(size_t size, absl::string_view& value) {
+    if (static_cast<size_t>(end_ - position_) < size) return false;
+    value = absl::string_view(position_, size);
+    position_ += size;
+    return true;
+  }
+  // Refuses encodings that are longer than needed, so that equal records have equal bytes.
+  bool Varint(uint64_t& value) {
+    value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      uint8_t byte;
+      if (!Byte(byte)) return false;
+      if (shift == 63 && byte > 1) return false;
+      value |= static_cast<uint64_t>(byte & 0x7f) << shift;
+      if (byte < 0x80) return byte != 0 || shift == 0;
+    }
+    return false;
+  }
+  bool Varint32(uint32_t& value) {
+    uint64_t wide;
+    if (!Varint(wide) || wide > std::numeric_limits<uint32_t>::max()) return false;
+    value = static_cast<uint32_t>(wide);
+    return true;
+  }
+  size_t left() const { return static_cast<size_t>(end_ - position_); }
+  absl::string_view rest() const { return absl::string_view(position_, left()); }
+
+ private:
+  const char* position_;
+  const char* end_;
+};
+
+}  // namespace
+
+std::span<const CodeId> StoredRecord::CodesOf(FieldId field) const {
+  for (const FieldCodes& codes : fields) {
+    if (codes.field == field) return codes.codes;
+    if (codes.field > field) break;
+  }
+  return {};
+}
+
+std::string EncodeRecord(const IncidentRecord& record) {
+  std::string out;
+  out.reserve(160);
+  out.push_back(static_cast<char>(kFormat));
+  out.push_back(static_cast<char>((record.referred_in() ? kReferredIn : 0) |
+                                  (record.incident_key().empty() ? 0 : kHasIncident)));
+  out.push_back(static_cast<char>(record.consent_basis()));
+  out += record.record_id();
+  out += record.person_key();
+  out += record.incident_key();
+  AppendVarint(record.revision(), out);
+  AppendVarint(record.code_list_version(), out);
+  AppendVarint(record.embargo_month(), out);
+  AppendVarint(static_cast<uint64_t>(record.values_size()), out);
+  for (const auto& values : record.values()) {
+    AppendVarint(values.field(), out);
+    AppendVarint(static_cast<uint64_t>(values.code_size()), out);
+    CodeId previous = 0;
+    for (const CodeId code : values.code()) {
+      AppendVarint(code - previous, out);
+      previous = code;
+    }
+  }
+  return out;
+}
+
+absl::Status RecordDecoder::Decode(absl::string_view bytes) {
+  ByteReader reader(bytes);
+  record_ = StoredRecord();
+  uint8_t format, flags, consent;
+  if (!reader.Byte(format) || format != kFormat || !reader.Byte(flags) ||
+      flags > (kReferredIn | kHasIncident) || !reader.Byte(consent) ||
+      !reader.Bytes(kPseudonymSize, record_.record_id) ||
+      !reader.Bytes(kPseudonymSize, record_.person_key)) {
+    return Damaged();
+  }
+  if ((flags & kHasIncident) != 0 && !reader.Bytes(kPseudonymSize, record_.incident_key)) {
+    return Damaged();
+  }
+  if (!reader.Varint(record_.revision) || !reader.Varint32(record_.code_list_version) ||
+      !reader.Varint32(record_.embargo_month)) {
+    return Damaged();
+  }
+  record_.referred_in = (flags & kReferredIn) != 0;
+  record_.consent_basis = static_cast<ConsentBasis>(consent);
+  return DecodeFields(reader.rest());
+}
+
+absl::Status RecordDecoder::DecodeFields(absl::string_view bytes) {
+  ByteReader reader(bytes);
+  uint64_t count;
+  // Each field takes at least three bytes and each code one, which bounds what damage can make us
+  // reserve. The codes must not move once a span points at them.
+  if (!reader.Varint(count) || count > reader.left()) return Damaged();
+  fields_.clear();
+  codes_.clear();
+  codes_.reserve(reader.left());
+  FieldId previous_field = 0;
+  for (uint64_t i = 0; i < count; ++i) {
+    uint32_t field, size;
+    if (!reader.Varint32(field) || field <= previous_field || !reader.Varint32(size) || size == 0 ||
+        size > reader.left()) {
+      return Damaged();
+    }
+    previous_field = field;
+    const size_t first = codes_.size();
+    uint64_t code = 0;
+    for (uint32_t j = 0; j < size; ++j) {
+      uint32_t step;
+      if (!reader.Varint32(step) || step == 0) return Damaged();
+      code += step;
+      if (code > std::numeric_limits<CodeId>::max()) return Damaged();
+      codes_.push_back(static_cast<CodeId>(code));
+    }
+    fields_.push_back({field, std::span<const CodeId>(codes_.data() + first, size)});
+  }
+  if (reader.left() != 0) return Damaged();
+  record_.fields = fields_;
+  return absl::OkStatus();
+}
+
+IncidentRecord ToProto(const StoredRecord& record) {
+  IncidentRecord proto;
+  proto.set_record_id(std::string(record.record_id));
+  proto.set_person_key(std::string(record.person_key));
+  proto.set_incident_key(std::string(record.incident_key));
+  proto.set_revision(record.revision);
+  proto.set_referred_in(record.referred_in);
+  proto.set_consent_basis(record.consent_basis);
+  proto.set_embargo_month(record.embargo_month);
+  proto.set_code_list_version(record.code_list_version);
+  for (const FieldCodes& field : record.fields) {
+    auto* values = proto.add_values();
+    values->set_field(field.field);
+    for (const CodeId code : field.codes) values->add_code(code);
+  }
+  return proto;
+}
+
+}  // namespace almenara::hub
