@@ -26,6 +26,10 @@ using TierNano = std::array<uint64_t, kTiers>;
 inline constexpr uint64_t kMaxTableCells = 1'000'000;
 // All components of a kind together: what a release holds in memory for each tier.
 inline constexpr uint64_t kMaxReleaseCells = 50'000'000;
+// A family whose caps multiply to this or more is refused.
+inline constexpr uint64_t kMaxSquaredSensitivity = uint64_t{1} << 40;
+// Largest cap of a multi-valued dimension.
+inline constexpr uint32_t kMaxCap = 64;
 
 // A table that the plan declares.
 struct PlannedTable {
@@ -84,7 +88,8 @@ std::vector<Component> ComponentsOf(const Domain& domain, const std::vector<Plan
 //
 // Proof: the row adds prod_(absent) n_M to each of prod_(present) n_M distinct cells, where n_M <=
 // cap_M is the number of its values; the sum of squares is prod_(present) n_M * (prod_(absent)
-// n_M)^2, largest at n_M = cap_M.
+// n_M)^2, largest at n_M = cap_M. Saturates at
+// kMaxSquaredSensitivity.
 uint64_t SquaredSensitivity(const Domain& domain, AxisSet family, const Levels& levels);
 
 }  // namespace almenara::disclosure
