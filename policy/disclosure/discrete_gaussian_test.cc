@@ -10,15 +10,12 @@
 
 #include "common/crypto/hmac.h"
 #include "policy/disclosure/noisy_components.h"
+#include "policy/disclosure/testing/toy_plan.h"
 
 namespace almenara::disclosure {
 namespace {
 
-NoiseSource VectorSource(const std::string& release) {
-  std::string key(32, '\0');
-  std::iota(key.begin(), key.end(), '\0');
-  return {.key = key, .root = crypto::AsBytes(crypto::Sha256("")), .release_id = release};
-}
+using testing::FixedSource;
 
 // The published vectors of the sampler, several parameters from one stream.
 struct MomentVector {
@@ -36,7 +33,7 @@ TEST(DiscreteGaussianTest, ReproducesTheMomentVectorsFromOneStream) {
       {160, {-9, -20, -14, -20, 33, -4, 12, -8, 2, 11, -17, -16}, -657, 3281793},
       {1000, {57, -50, -32, -21, 74, 17, 38, -36, -38, 19, 25, 9}, -1549, 20001617},
   };
-  crypto::ChaCha20Stream stream(NoiseSeed(VectorSource("moments"), 0, "x"));
+  crypto::ChaCha20Stream stream(NoiseSeed(FixedSource("moments"), 0, "x"));
   DiscreteGaussian gaussian(stream);
   for (const MomentVector& expected : vectors) {
     std::vector<int64_t> draws(20'000);
@@ -51,7 +48,7 @@ TEST(DiscreteGaussianTest, ReproducesTheMomentVectorsFromOneStream) {
 }
 
 TEST(DiscreteGaussianTest, ReproducesTheWideVector) {
-  EXPECT_EQ(DrawNoise(NoiseSeed(VectorSource("wide"), 0, "x"), 1'000'003, 6),
+  EXPECT_EQ(DrawNoise(NoiseSeed(FixedSource("wide"), 0, "x"), 1'000'003, 6),
             (Counts{101, -787, 505, -373, -195, 675}));
 }
 
@@ -62,7 +59,7 @@ double ChiSquareTail(double statistic, double degrees) {
   return 0.5 * std::erfc(z / std::sqrt(2.0));
 }
 
-class DiscreteGaussianLawTest : public testing::TestWithParam<uint64_t> {};
+class DiscreteGaussianLawTest : public ::testing::TestWithParam<uint64_t> {};
 
 TEST_P(DiscreteGaussianLawTest, DrawsFollowTheExactProbabilities) {
   // Given the exact probabilities
@@ -95,7 +92,7 @@ TEST_P(DiscreteGaussianLawTest, DrawsFollowTheExactProbabilities) {
   EXPECT_GT(ChiSquareTail(statistic, classes), 1e-4);
 }
 
-INSTANTIATE_TEST_SUITE_P(Parameters, DiscreteGaussianLawTest, testing::Values(1, 25, 63, 200));
+INSTANTIATE_TEST_SUITE_P(Parameters, DiscreteGaussianLawTest, ::testing::Values(1, 25, 63, 200));
 
 TEST(DiscreteGaussianTest, TakesTheLargestParameter) {
   const Counts draws = DrawNoise(crypto::Sha256("large"), kMaxS2, 2'000);

@@ -27,21 +27,6 @@ absl::Status Invalid(const Component& component, absl::string_view rule) {
       absl::StrCat("noise of component \"", component.id, "\": ", rule));
 }
 
-absl::Status CheckRho(const PlannedKind& kind) {
-  if (kind.rho_nano.empty() || kind.rho_nano.size() > kTiers) {
-    return absl::InvalidArgumentError("rho_nano: needs one to three tiers");
-  }
-  for (size_t tier = 0; tier < kind.tiers(); ++tier) {
-    if (kind.rho_nano[tier] == 0 || kind.rho_nano[tier] > 1000 * kNanoPerRho) {
-      return absl::InvalidArgumentError("rho_nano: must be positive and at most 1000 rho");
-    }
-    if (tier > 0 && kind.rho_nano[tier] >= kind.rho_nano[tier - 1]) {
-      return absl::InvalidArgumentError("rho_nano: must fall from tier to tier");
-    }
-  }
-  return absl::OkStatus();
-}
-
 // s2 of tier 0 for every component, before the proof that it spends no more than rho. `slack` >= 1
 // lengthens all.
 absl::Status FillFirstRung(PlannedKind& kind, double slack) {
@@ -62,8 +47,23 @@ absl::Status FillFirstRung(PlannedKind& kind, double slack) {
 
 }  // namespace
 
+absl::Status CheckCharge(const PlannedKind& kind) {
+  if (kind.rho_nano.empty() || kind.rho_nano.size() > kTiers) {
+    return absl::InvalidArgumentError("rho_nano: needs one to three tiers");
+  }
+  for (size_t tier = 0; tier < kind.tiers(); ++tier) {
+    if (kind.rho_nano[tier] == 0 || kind.rho_nano[tier] > 1000 * kNanoPerRho) {
+      return absl::InvalidArgumentError("rho_nano: must be positive and at most 1000 rho");
+    }
+    if (tier > 0 && kind.rho_nano[tier] >= kind.rho_nano[tier - 1]) {
+      return absl::InvalidArgumentError("rho_nano: must fall from tier to tier");
+    }
+  }
+  return absl::OkStatus();
+}
+
 absl::Status FillNoise(PlannedKind& kind) {
-  ALMENARA_RETURN_IF_ERROR(CheckRho(kind));
+  ALMENARA_RETURN_IF_ERROR(CheckCharge(kind));
   double slack = 1;
   do {
     ALMENARA_RETURN_IF_ERROR(FillFirstRung(kind, slack));
@@ -79,7 +79,7 @@ absl::Status FillNoise(PlannedKind& kind) {
 }
 
 absl::Status CheckNoise(const PlannedKind& kind) {
-  ALMENARA_RETURN_IF_ERROR(CheckRho(kind));
+  ALMENARA_RETURN_IF_ERROR(CheckCharge(kind));
   for (const Component& component : kind.components) {
     if (component.s2.size() != kind.tiers()) return Invalid(component, "needs one s2 a tier");
     for (size_t tier = 0; tier < kind.tiers(); ++tier) {

@@ -17,6 +17,9 @@ namespace almenara::disclosure {
 // (Kairouz-Liu-Steinke, arXiv:2102.06387).
 inline constexpr uint64_t kMinSummandS2 = 25;
 
+// One to three tiers whose rho is positive and falls. INVALID_ARGUMENT otherwise.
+absl::Status CheckCharge(const PlannedKind& kind);
+
 // Fills s2 of every component of `kind` for all its tiers. At tier 0
 //
 //   s2 = ceil( sqrt(D2 / v) * sum over components of sqrt(v * D2) / (2 * rho) )

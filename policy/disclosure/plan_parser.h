@@ -24,11 +24,6 @@ absl::StatusOr<Plan> ParseDraftPlan(const agreement::v1::Plan& plan, const Catal
 absl::StatusOr<agreement::v1::Plan> WithNoise(const agreement::v1::Plan& draft,
                                               const Catalogue& catalogue);
 
-// The axis of one plan dimension (plan_parser.cc's adapter, also for tests): levels from the code
-// list, for periods restricted to first_year .. last_year and not recorded.
-absl::StatusOr<Axis> MakeAxis(const agreement::v1::PlanDimension& dimension,
-                              const Catalogue& catalogue);
-
 }  // namespace almenara::disclosure
 
 #endif  // ALMENARA_POLICY_DISCLOSURE_PLAN_PARSER_H_

@@ -3,12 +3,14 @@
 #define ALMENARA_POLICY_DISCLOSURE_ROW_ENCODER_H_
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/statusor.h"
 #include "common/codelist/catalogue.h"
+#include "common/codelist/derivation.h"
 #include "policy/disclosure/person_row.h"
 #include "policy/disclosure/plan.h"
 
@@ -41,7 +43,7 @@ class EncodedRow {
 // Maps person-rows into a plan's domain: derivation of derived dimensions, generalisation to the
 // plan's levels, values outside a period's domain to not recorded, and the cap: the first m values
 // in the code list's priority order. A value unknown to the code list counts as not recorded.
-// Immutable; thread-safe. Borrows the catalogue.
+// Immutable; thread-safe; keeps no reference to the catalogue.
 class RowEncoder {
  public:
   // INVALID_ARGUMENT when the catalogue lacks a dimension of the domain. Both must come from the
@@ -52,17 +54,20 @@ class RowEncoder {
 
  private:
   struct AxisCoder {
-    const Dimension* dimension;
-    uint32_t cap;
-    uint32_t not_recorded;                           // index
+    uint32_t cap;           // 0: single-valued
+    uint32_t not_recorded;  // index
+    FieldId field;          // unless derived
+    std::optional<Derivation> derivation;
     absl::flat_hash_map<CodeId, uint32_t> index_of;  // any code of the list to its category's index
-    absl::flat_hash_map<CodeId, uint32_t> priority_of;  // mention axes: position in the code list
+    std::vector<uint32_t> priority;                  // of each category: position in the code list
+
+    uint32_t IndexOf(CodeId code) const;
+    // Between one and `cap` values, the first in priority order.
+    void Bound(std::vector<uint32_t>& values) const;
   };
 
-  explicit RowEncoder(const Catalogue& catalogue) : catalogue_(&catalogue) {}
   static absl::StatusOr<AxisCoder> MakeCoder(const Catalogue& catalogue, const Axis& axis);
 
-  const Catalogue* catalogue_;
   std::vector<AxisCoder> coders_;
 };
 
