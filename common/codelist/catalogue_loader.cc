@@ -10,7 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/codelist/code_list_builder.h"
 #include "common/codelist/derivation.h"
-#include "common/codelist/textproto_file.h"
+#include "common/config/textproto.h"
 #include "common/status/annotate.h"
 #include "common/status/status_macros.h"
 
@@ -38,6 +38,13 @@ absl::StatusOr<std::vector<std::string>> TextprotoFiles(const std::string& direc
   return files;
 }
 
+absl::Status ReadMessage(const std::string& directory, const std::string& file,
+                         google::protobuf::Message& message) {
+  ALMENARA_ASSIGN_OR_RETURN(const std::string text,
+                            ReadFile((std::filesystem::path(directory) / file).string()));
+  return ParseTextproto(text, file, message);
+}
+
 }  // namespace
 
 CatalogueLoader::CatalogueLoader() : catalogue_(new Catalogue()) {}
@@ -47,8 +54,7 @@ absl::StatusOr<std::unique_ptr<Catalogue>> CatalogueLoader::Load(const std::stri
   ALMENARA_RETURN_IF_ERROR(loader.ReadLists(directory));
   ALMENARA_RETURN_IF_ERROR(loader.BuildLists());
   codelist::v1::DimensionCatalogue dimensions;
-  const std::string path = (std::filesystem::path(directory) / kDimensionsFile).string();
-  ALMENARA_RETURN_IF_ERROR(ReadTextprotoFile(path, dimensions));
+  ALMENARA_RETURN_IF_ERROR(ReadMessage(directory, kDimensionsFile, dimensions));
   ALMENARA_RETURN_IF_ERROR(Annotate(loader.TakeFields(dimensions), kDimensionsFile));
   return std::move(loader.catalogue_);
 }
@@ -58,8 +64,7 @@ absl::Status CatalogueLoader::ReadLists(const std::string& directory) {
   for (const std::string& file : files) {
     if (file == kDimensionsFile) continue;
     ListFile list_file{file, {}};
-    ALMENARA_RETURN_IF_ERROR(
-        ReadTextprotoFile((std::filesystem::path(directory) / file).string(), list_file.message));
+    ALMENARA_RETURN_IF_ERROR(ReadMessage(directory, file, list_file.message));
     if (absl::StrCat(list_file.message.name(), kExtension) != file) {
       return Annotate(Invalid("name", "differs from the file's name"), file);
     }

@@ -61,10 +61,16 @@ struct RejectedChange {
   friend bool operator==(const RejectedChange&, const RejectedChange&) = default;
 };
 
-struct Progress {
+struct NodeProgress {
   uint64_t epoch;             // 0: never heard from
   uint64_t durable_sequence;  // of that epoch
-  uint64_t records;           // held now, of this node
+  uint64_t records;           // held now, of the node's organisation
+};
+
+// Where a node goes on.
+struct Resumption {
+  uint64_t durable_sequence;             // send from the one after it
+  std::vector<RejectedChange> rejected;  // of the epoch, after those the node has seen
 };
 
 // What became of one publication.
@@ -96,11 +102,11 @@ class RecordStore {
                                         const Snapshot* snapshot, RecordVisitor visit) const = 0;
 
   // Publishing.
-  virtual absl::StatusOr<Progress> ProgressOf(const SpiffeId& node) const = 0;
+  virtual absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const = 0;
   // Begins `epoch`, or goes on with it; forgets rejections up to `rejections_seen` and returns the
   // later ones. FAILED_PRECONDITION when a later epoch was begun.
-  virtual absl::StatusOr<std::vector<RejectedChange>> Resume(const SpiffeId& node, uint64_t epoch,
-                                                             uint64_t rejections_seen) = 0;
+  virtual absl::StatusOr<Resumption> Resume(const SpiffeId& node, uint64_t epoch,
+                                            uint64_t rejections_seen) = 0;
   // Applies the publications in their order in one synced, atomic write of records, indexes,
   // rejections and cursors; on error nothing was applied. A record of a person never seen before
   // enters `open_cohort`; every other one the cohort of its person. Changes at or below the durable

@@ -1,14 +1,15 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: Apache-2.0
-"""Writes geography.textproto: ISO 3166-1 and ISO 3166-2 from Debian's iso-codes, arranged under UN M49.
+"""Writes geography.textproto: ISO 3166 from Debian's iso-codes, arranged under UN M49.
 
   generate_geography.py           writes the file
   generate_geography.py --check   exit status 1 when the file is not what would be written
 
-Ids are permanent: M49 numbers for regions and subregions, ISO 3166-1 numbers for countries; a subdivision keeps the id
-it has in the file, a new one gets the next free id, and one that iso-codes no longer has stays, withdrawn. Spanish
-labels come from iso-codes' translations, English ones where there is none. Exit status 77 (skipped) when iso-codes, or
-the edition of it that the file was made from, is not installed.
+Ids are permanent: M49 numbers for regions and subregions, ISO 3166-1 numbers for countries; a
+subdivision keeps the id it has in the file, a new one gets the next free id, and one that iso-codes
+no longer has stays, withdrawn. Spanish labels come from iso-codes' translations, English ones where
+there is none. Exit status 77 (skipped) when iso-codes, or the edition of it that the file was made
+from, is not installed.
 """
 
 import gettext
@@ -28,6 +29,7 @@ INPUTS = [
     SPANISH / "iso_3166-1.mo",
     SPANISH / "iso_3166-2.mo",
 ]
+ANTARCTICA = "ATA"  # in no M49 subregion: imported as not recorded
 NOT_RECORDED = 9999
 FIRST_SUBDIVISION = 10000
 SKIPPED = 77
@@ -36,7 +38,7 @@ HEADER = """\
 # SPDX-License-Identifier: Apache-2.0
 # proto-file: almenara/codelist/v1/code_list.proto
 # proto-message: CodeList
-# Made by generate_geography.py; do not edit. Names and regions: geography_names.tsv, geography_regions.tsv.
+# Made by generate_geography.py from iso-codes and geography_{{names,regions}}.tsv; do not edit.
 # iso-codes: {digest}
 id: 1
 name: "geography"
@@ -51,8 +53,9 @@ code {{
   label {{ en: "Not recorded" es: "Sin registrar" }}
   exclusive: true
   # CTDC writes an unknown country 00 or ZZ, often read back as 0. "NA" is Namibia, never missing.
-  alias: ["0", "00", "0.0", "ZZ", "ZZZ", "-99", "NULL", "N/A", "unknown", "desconocido", "desconocida", "missing"]
-  alias: ["sin dato", "sin datos", "sin información", "no registrado", "no consta", "no disponible", "s/d", "n/d"]
+  alias: ["0", "00", "0.0", "ZZ", "ZZZ", "-99", "NULL", "N/A", "missing", "unknown", "desconocido"]
+  alias: ["desconocida", "sin dato", "sin datos", "sin información", "no registrado", "no consta"]
+  alias: ["no disponible", "s/d", "n/d"]
   alias: ["Antarctica", "Antártida", "AQ", "ATA", "010"]
 }}
 """
@@ -62,6 +65,11 @@ def table(name):
     """Rows of a tab-separated file, without its comments."""
     lines = (FOLDER / name).read_text(encoding="utf-8").splitlines()
     return [line.split("\t") for line in lines if line and not line.startswith("#")]
+
+
+def translation(name):
+    with open(SPANISH / name, "rb") as catalogue:
+        return gettext.GNUTranslations(catalogue).gettext
 
 
 def quoted(text):
@@ -89,15 +97,20 @@ class Names:
     def label(self, code, language, default):
         return self.labels.get((code, language), default)
 
+    def codes(self):
+        return {code for code, _ in self.labels} | set(self.aliases)
+
 
 def entry(code_id, code, en, es, *, parent=None, level, extra="", crosswalks=(), aliases=()):
-    parts = [f"id: {code_id} code: {quoted(code)} label {{ en: {quoted(en)} es: {quoted(es)} }}"]
+    label = f"label {{ en: {quoted(en)} es: {quoted(es)} }}"
+    parts = [f"id: {code_id} code: {quoted(code)} {label}"]
     if parent is not None:
         parts.append(f"parent: {parent}")
     parts.append(f"level: {quoted(level)}")
     if extra:
         parts.append(extra)
-    parts += [f"crosswalk {{ scheme: {quoted(s)} name: {quoted(n)} }}" for s, n in crosswalks]
+    for scheme, name in crosswalks:
+        parts.append(f"crosswalk {{ scheme: {quoted(scheme)} name: {quoted(name)} }}")
     if aliases:
         parts.append(f"alias: [{', '.join(quoted(alias) for alias in aliases)}]")
     return "code { " + " ".join(parts) + " }\n"
@@ -120,13 +133,16 @@ def regions(names):
 
 def countries(names, subregion_of):
     """Entries of countries, and the id of each by alpha-2."""
-    spanish = gettext.GNUTranslations(open(SPANISH / "iso_3166-1.mo", "rb")).gettext
+    spanish = translation("iso_3166-1.mo")
     entries, id_of = [], {}
     for country in json.loads((ISO_CODES / "iso_3166-1.json").read_text())["3166-1"]:
         alpha3 = country["alpha_3"]
-        if alpha3 not in subregion_of:
+        if alpha3 == ANTARCTICA:
             continue
-        english = [country[key] for key in ("common_name", "name", "official_name") if key in country]
+        if alpha3 not in subregion_of:
+            sys.exit(f"geography_regions.tsv: {alpha3} is in no subregion")
+        keys = ("common_name", "name", "official_name")
+        english = [country[key] for key in keys if key in country]
         en = names.label(alpha3, "en", english[0])
         es = names.label(alpha3, "es", spanish(english[0]))
         aliases = english + [spanish(name) for name in english] + names.aliases.get(alpha3, [])
@@ -144,7 +160,7 @@ def countries(names, subregion_of):
 
 
 def subdivision_names(code, name, translated):
-    """Label in English and Spanish, and aliases: iso-codes puts a second name in brackets and marks some with a star."""
+    """Labels in English and Spanish, and aliases. iso-codes puts a second name in brackets."""
     plain, _, second = name.replace("*", "").partition(" [")
     second = re.sub(r" [A-Z]{2}-[A-Z]+$", "", second.rstrip("]"))
     inverted = re.fullmatch(r"([^,]+), ([^,]*\b(?:de|del|of|The|County))", plain)
@@ -157,12 +173,12 @@ def subdivision_names(code, name, translated):
 
 def subdivisions(names, id_of, previous):
     """Entries of subdivisions by id; nested ones stand directly under their country."""
-    spanish = gettext.GNUTranslations(open(SPANISH / "iso_3166-2.mo", "rb")).gettext
-    rows = sorted(json.loads((ISO_CODES / "iso_3166-2.json").read_text())["3166-2"], key=lambda row: row["code"])
+    spanish = translation("iso_3166-2.mo")
+    rows = json.loads((ISO_CODES / "iso_3166-2.json").read_text())["3166-2"]
     ids = {code: code_id for code_id, code, _ in previous}
     next_id = max([FIRST_SUBDIVISION - 1, *ids.values()]) + 1
     entries, current = {}, set()
-    for row in rows:
+    for row in sorted(rows, key=lambda row: row["code"]):
         code = row["code"]
         if code[:2] not in id_of:
             continue
@@ -200,8 +216,13 @@ def generate(text, digest):
     names = Names()
     region_entries, subregion_of = regions(names)
     country_entries, id_of = countries(names, subregion_of)
-    parts = [HEADER.format(digest=digest, not_recorded=NOT_RECORDED), *region_entries, *country_entries]
-    return "".join(parts + subdivisions(names, id_of, previous_subdivisions(text)))
+    header = HEADER.format(digest=digest, not_recorded=NOT_RECORDED)
+    subdivision_entries = subdivisions(names, id_of, previous_subdivisions(text))
+    generated = "".join([header, *region_entries, *country_entries, *subdivision_entries])
+    unknown = [code for code in names.codes() if f' code: "{code}" ' not in generated]
+    if unknown:
+        sys.exit(f"geography_names.tsv: not in the list: {' '.join(sorted(unknown))}")
+    return generated
 
 
 def main():
@@ -222,7 +243,7 @@ def main():
         print("skipped: geography.textproto was made from another edition of iso-codes")
         return SKIPPED
     if generated != existing:
-        print("geography.textproto is not what generate_geography.py writes: run it and review the difference")
+        print("geography.textproto is not what its generator writes: run it, review the diff")
         return 1
     return 0
 

@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/intake/key_value_record_store.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+
+#include "almenara/state/v1/hub_state.pb.h"
+#include "common/status/status_macros.h"
+#include "common/storage/key_encoding.h"
+#include "common/storage/stored_message.h"
+#include "hub/intake/cursor_keys.h"
+#include "hub/intake/publication_transaction.h"
+#include "hub/intake/record_keys.h"
+
+namespace almenara::hub {
+namespace {
+
+using almenara::state::v1::CursorState;
+using almenara::state::v1::HoldingsState;
+using almenara::state::v1::RejectionState;
+
+// A key of the records table without its last segment, the arrival's eight bytes: equal for all
+// records of a cohort and organisation.
+absl::string_view WithoutArrival(absl::string_view key) {
+  return key.substr(0, key.size() < 8 ? 0 : key.size() - 8);
+}
+
+}  // namespace
+
+std::vector<std::string> RecordStoreTables() {
+  return {kRecordsTable,    kRecordIndexTable, kPersonCohortsTable,
+          kTombstonesTable, kCursorsTable,     kRejectionsTable};
+}
+
+absl::Status KeyValueRecordStore::Scan(const std::string& prefix, const Snapshot* snapshot,
+                                       RecordVisitor visit) const {
+  const auto rows = store_.Scan(kRecordsTable, prefix, "", snapshot);
+  RecordDecoder decoder;
+  std::optional<OrganizationId> organization;
+  std::string group;
+  for (; rows->Valid(); rows->Next()) {
+    if (!organization || WithoutArrival(rows->key()) != group) {
+      ALMENARA_ASSIGN_OR_RETURN(organization, OrganizationOfRecordKey(rows->key()));
+      group = std::string(WithoutArrival(rows->key()));
+    }
+    ALMENARA_RETURN_IF_ERROR(decoder.Decode(rows->value()));
+    ALMENARA_RETURN_IF_ERROR(visit(*organization, decoder.record()));
+  }
+  return rows->status();
+}
+
+absl::Status KeyValueRecordStore::ScanCohort(const CohortId& cohort, const Snapshot* snapshot,
+                                             RecordVisitor visit) const {
+  return Scan(RecordPrefix(cohort), snapshot, visit);
+}
+
+absl::Status KeyValueRecordStore::ScanOrganization(const CohortId& cohort,
+                                                   const OrganizationId& organization,
+                                                   const Snapshot* snapshot,
+                                                   RecordVisitor visit) const {
+  return Scan(RecordPrefix(cohort, organization), snapshot, visit);
+}
+
+absl::StatusOr<NodeProgress> KeyValueRecordStore::ProgressOf(const SpiffeId& node) const {
+  NodeProgress progress{0, 0, 0};
+  ALMENARA_ASSIGN_OR_RETURN(
+      const auto values,
+      store_.MultiGet(kCursorsTable, {CursorKey(node), HoldingsKey(node.organization())}));
+  if (values[0]) {
+    ALMENARA_ASSIGN_OR_RETURN(const auto cursor,
+                              ParseStored<CursorState>(kCursorsTable, *values[0]));
+    progress.epoch = cursor.epoch();
+    progress.durable_sequence = cursor.durable_sequence();
+  }
+  if (values[1]) {
+    ALMENARA_ASSIGN_OR_RETURN(const auto holdings,
+                              ParseStored<HoldingsState>(kCursorsTable, *values[1]));
+    progress.records = holdings.records();
+  }
+  return progress;
+}
+
+absl::StatusOr<std::vector<RejectedChange>> KeyValueRecordStore::ReadRejections(
+    const SpiffeId& node, uint64_t epoch) const {
+  std::vector<RejectedChange> rejected;
+  const auto rows = store_.Scan(kRejectionsTable, RejectionPrefix(node, epoch));
+  for (; rows->Valid(); rows->Next()) {
+    ALMENARA_ASSIGN_OR_RETURN(const uint64_t sequence, SequenceOfRejectionKey(rows->key()));
+    ALMENARA_ASSIGN_OR_RETURN(const auto state,
+                              ParseStored<RejectionState>(kRejectionsTable, rows->value()));
+    rejected.push_back({sequence, {state.field(), state.rule()}});
+  }
+  ALMENARA_RETURN_IF_ERROR(rows->status());
+  return rejected;
+}
+
+absl::StatusOr<Resumption> KeyValueRecordStore::Resume(const SpiffeId& node, uint64_t epoch,
+                                                       uint64_t rejections_seen) {
+  if (epoch == 0) return absl::InvalidArgumentError("hello.epoch: must be at least 1");
+  MutexLock lock(writing_);
+  ALMENARA_ASSIGN_OR_RETURN(const NodeProgress progress, ProgressOf(node));
+  if (progress.epoch > epoch) {
+    return absl::FailedPreconditionError(
+        "hello.epoch: the hub has begun a later epoch of this node; the node must start one above "
+        "it");
+  }
+  WriteBatch batch;
+  if (progress.epoch < epoch) {
+    CursorState state;
+    state.set_epoch(epoch);
+    batch.Put(kCursorsTable, CursorKey(node), state.SerializeAsString());
+    batch.DeleteRange(kRejectionsTable, RejectionPrefix(node), PrefixEnd(RejectionPrefix(node)));
+    ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+    return Resumption{0, {}};
+  }
+  if (rejections_seen > 0) {
+    const uint64_t last = std::min(rejections_seen, progress.durable_sequence);
+    batch.DeleteRange(kRejectionsTable, RejectionPrefix(node, epoch),
+                      RejectionKey(node, epoch, last + 1));
+    ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+  }
+  ALMENARA_ASSIGN_OR_RETURN(auto rejected, ReadRejections(node, epoch));
+  return Resumption{progress.durable_sequence, std::move(rejected)};
+}
+
+absl::StatusOr<std::vector<PublicationOutcome>> KeyValueRecordStore::Commit(
+    const CohortId& open_cohort, const std::vector<Publication>& publications) {
+  MutexLock lock(writing_);
+  PublicationTransaction transaction(store_, digests_, open_cohort);
+  ALMENARA_RETURN_IF_ERROR(transaction.Load(publications));
+  std::vector<PublicationOutcome> outcomes;
+  outcomes.reserve(publications.size());
+  for (const Publication& publication : publications) {
+    ALMENARA_ASSIGN_OR_RETURN(PublicationOutcome outcome, transaction.Apply(publication));
+    outcomes.push_back(std::move(outcome));
+  }
+  const WriteBatch batch = transaction.TakeBatch();
+  if (!batch.empty()) ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+  return outcomes;
+}
+
+}  // namespace almenara::hub

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_HUB_INTAKE_KEY_VALUE_RECORD_STORE_H_
+#define ALMENARA_HUB_INTAKE_KEY_VALUE_RECORD_STORE_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/storage/key_value_store.h"
+#include "common/sync/mutex.h"
+#include "hub/intake/keyed_digests.h"
+#include "hub/intake/record_store.h"
+
+namespace almenara::hub {
+
+// The tables that the record store needs in its KeyValueStore.
+std::vector<std::string> RecordStoreTables();
+
+// The record store of one machine. Writers take turns; readers never wait. Thread-safe. Must not
+// outlive its dependencies.
+class KeyValueRecordStore final : public RecordStore {
+ public:
+  KeyValueRecordStore(KeyValueStore& store, const KeyedDigests& digests)
+      : store_(store), digests_(digests) {}
+
+  std::unique_ptr<Snapshot> TakeSnapshot() const override { return store_.TakeSnapshot(); }
+  absl::Status ScanCohort(const CohortId& cohort, const Snapshot* snapshot,
+                          RecordVisitor visit) const override;
+  absl::Status ScanOrganization(const CohortId& cohort, const OrganizationId& organization,
+                                const Snapshot* snapshot, RecordVisitor visit) const override;
+  absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const override;
+  absl::StatusOr<Resumption> Resume(const SpiffeId& node, uint64_t epoch,
+                                    uint64_t rejections_seen) override;
+  absl::StatusOr<std::vector<PublicationOutcome>> Commit(
+      const CohortId& open_cohort, const std::vector<Publication>& publications) override;
+
+ private:
+  absl::Status Scan(const std::string& prefix, const Snapshot* snapshot, RecordVisitor visit) const;
+  absl::StatusOr<std::vector<RejectedChange>> ReadRejections(const SpiffeId& node,
+                                                             uint64_t epoch) const;
+
+  KeyValueStore& store_;
+  const KeyedDigests& digests_;
+  // Held from reading the state to writing it, disk included: two writers that read the same cursor
+  // would apply a change twice.
+  Mutex writing_;
+};
+
+}  // namespace almenara::hub
+
+#endif  // ALMENARA_HUB_INTAKE_KEY_VALUE_RECORD_STORE_H_

@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/intake/record_keys.h"
+
+#include "common/status/status_macros.h"
+#include "common/storage/key_encoding.h"
+
+namespace almenara::hub {
+namespace {
+
+constexpr KeyFormat kRecordFormat{.table_tag = 'R', .version = 1};
+constexpr KeyFormat kIndexFormat{.table_tag = 'I', .version = 1};
+
+}  // namespace
+
+std::string RecordKey(const CohortId& cohort, const OrganizationId& organization,
+                      uint64_t arrival) {
+  return KeyWriter(kRecordFormat)
+      .Text(cohort.value())
+      .Text(organization.value())
+      .U64(arrival)
+      .Take();
+}
+
+std::string RecordPrefix(const CohortId& cohort) {
+  return KeyWriter(kRecordFormat).Text(cohort.value()).Take();
+}
+
+std::string RecordPrefix(const CohortId& cohort, const OrganizationId& organization) {
+  return KeyWriter(kRecordFormat).Text(cohort.value()).Text(organization.value()).Take();
+}
+
+absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key) {
+  KeyReader reader(key);
+  ALMENARA_RETURN_IF_ERROR(reader.Expect(kRecordFormat));
+  ALMENARA_RETURN_IF_ERROR(reader.Text().status());
+  ALMENARA_ASSIGN_OR_RETURN(const std::string organization, reader.Text());
+  ALMENARA_RETURN_IF_ERROR(reader.U64().status());
+  ALMENARA_RETURN_IF_ERROR(reader.End());
+  return OrganizationId::Parse(organization);
+}
+
+std::string RecordIndexKey(const OrganizationId& organization, absl::string_view record_id) {
+  return KeyWriter(kIndexFormat).Text(organization.value()).Fixed(record_id).Take();
+}
+
+}  // namespace almenara::hub

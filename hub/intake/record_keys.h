@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+// Keys of the tables "records" (values: stored_record.h) and "record_index" (values:
+// RecordIndexState).
+#ifndef ALMENARA_HUB_INTAKE_RECORD_KEYS_H_
+#define ALMENARA_HUB_INTAKE_RECORD_KEYS_H_
+
+#include <cstdint>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "common/identity/organization_id.h"
+#include "hub/intake/cohort_id.h"
+
+namespace almenara::hub {
+
+inline constexpr char kRecordsTable[] = "records";
+inline constexpr char kRecordIndexTable[] = "record_index";
+
+// Records lie by cohort, then organisation, then arrival.
+std::string RecordKey(const CohortId& cohort, const OrganizationId& organization, uint64_t arrival);
+std::string RecordPrefix(const CohortId& cohort);
+std::string RecordPrefix(const CohortId& cohort, const OrganizationId& organization);
+// The organisation of a key of the cohort. DATA_LOSS when the key is not one.
+absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key);
+
+// `record_id` has 32 bytes.
+std::string RecordIndexKey(const OrganizationId& organization, absl::string_view record_id);
+
+}  // namespace almenara::hub
+
+#endif  // ALMENARA_HUB_INTAKE_RECORD_KEYS_H_

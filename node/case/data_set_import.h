@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_NODE_CASE_DATA_SET_IMPORT_H_
+#define ALMENARA_NODE_CASE_DATA_SET_IMPORT_H_
+
+#include <array>
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "almenara/state/v1/case.pb.h"
+#include "almenara/state/v1/node_state.pb.h"
+#include "common/storage/key_value_store.h"
+#include "node/case/case_keys.h"
+#include "node/case/data_set_register.h"
+
+namespace almenara::node {
+
+class CaseStore;
+
+struct ImportTarget {
+  std::string data_set;   // empty: only rows with identifiers, and nothing is ever removed
+  std::string file_name;  // for the list of rows kept aside
+};
+
+struct ImportCounts {
+  uint64_t added = 0;
+  uint64_t revised = 0;
+  uint64_t unchanged = 0;
+  uint64_t removed = 0;
+};
+
+// One file on its way into the store, in synced batches. Importing the same file again changes
+// nothing. Finish makes a named data set what the file says: its cases that the file does not have
+// are removed and their bytes erased, its rows kept aside replaced. An import dropped before Finish
+// leaves the cases it took and removes nothing; repeating it completes it. Not thread-safe; must
+// not outlive its store.
+class DataSetImport {
+ public:
+  ~DataSetImport();
+  DataSetImport(const DataSetImport&) = delete;
+  DataSetImport& operator=(const DataSetImport&) = delete;
+
+  // `taken` lacks revision and kept_back, which are the store's. INVALID_ARGUMENT when it is of
+  // another data set or has neither identifier nor content digest.
+  absl::Status Add(state::v1::Case taken);
+  absl::Status KeepAside(state::v1::RowKeptAsideRow row);
+  // The file still has a row with this identifier, though it was kept aside: its case is not
+  // removed.
+  void MarkSeen(const std::string& identifier);
+  absl::StatusOr<ImportCounts> Finish();
+
+ private:
+  friend class CaseStore;
+  using SeenKey = std::array<char, 16>;
+  struct Pending {
+    CaseKey key;
+    state::v1::Case subject;
+  };
+
+  DataSetImport(CaseStore& store, ImportTarget target, DataSetKey data_set, uint64_t number);
+
+  static SeenKey SeenKeyOf(const CaseKey& key);
+  absl::Status Flush();
+  absl::Status StageCases(WriteBatch& batch, ImportCounts& counts) const;
+  absl::Status RemoveUnseen();
+  absl::Status RemoveOldKeptAside();
+  absl::Status Write(const WriteBatch& batch, const DataSetChange& change);
+
+  CaseStore& store_;
+  const ImportTarget target_;
+  const DataSetKey data_set_;
+  const uint64_t number_;
+  ImportCounts counts_;
+  std::vector<Pending> pending_;
+  WriteBatch pending_kept_aside_;
+  int64_t pending_kept_aside_rows_ = 0;
+  bool registered_ = false;
+  absl::flat_hash_set<SeenKey> seen_;
+};
+
+}  // namespace almenara::node
+
+#endif  // ALMENARA_NODE_CASE_DATA_SET_IMPORT_H_
