@@ -14,13 +14,13 @@
 #define ALMENARA_STATUS_CONCAT_INNER_(x, y) x##y
 #define ALMENARA_STATUS_CONCAT_(x, y) ALMENARA_STATUS_CONCAT_INNER_(x, y)
 
-#define ALMENARA_RETURN_IF_ERROR(expression)                            \
-  do {                                                                  \
-    absl::Status almenara_status_ = (expression);                       \
-    if (!almenara_status_.ok()) return almenara_status_;                \
+#define ALMENARA_RETURN_IF_ERROR(expression)             \
+  do {                                                   \
+    absl::Status almenara_status_ = (expression);        \
+    if (!almenara_status_.ok()) return almenara_status_; \
   } while (false)
 
-#define ALMENARA_ASSIGN_OR_RETURN(declaration, expression) \
+#define ALMENARA_ASSIGN_OR_RETURN(declaration, expression)                                \
   ALMENARA_ASSIGN_OR_RETURN_IMPL_(ALMENARA_STATUS_CONCAT_(almenara_status_or_, __LINE__), \
                                   declaration, expression)
 

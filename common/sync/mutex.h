@@ -53,9 +53,10 @@ class ConditionVariable {
     std::unique_lock<std::mutex> lock(mutex.mutex_, std::adopt_lock);
     // system_clock: GCC 12's TSan does not know pthread_cond_clockwait, which steady_clock uses.
     const auto deadline = std::chrono::system_clock::now() + absl::ToChronoNanoseconds(timeout);
-    const bool notified = condition_.wait_until(
-                              lock, std::chrono::time_point_cast<std::chrono::system_clock::duration>(
-                                        deadline)) == std::cv_status::no_timeout;
+    const bool notified =
+        condition_.wait_until(
+            lock, std::chrono::time_point_cast<std::chrono::system_clock::duration>(deadline)) ==
+        std::cv_status::no_timeout;
     lock.release();
     return notified;
   }

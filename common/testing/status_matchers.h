@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// IsOk(), IsOkAndHolds(m), StatusIs(code[, message matcher]), ASSERT_OK, EXPECT_OK, ASSERT_OK_AND_ASSIGN.
+// IsOk(), IsOkAndHolds(m), StatusIs(code[, message matcher]), ASSERT_OK, EXPECT_OK,
+// ASSERT_OK_AND_ASSIGN.
 #ifndef ALMENARA_COMMON_TESTING_STATUS_MATCHERS_H_
 #define ALMENARA_COMMON_TESTING_STATUS_MATCHERS_H_
 
@@ -48,7 +49,7 @@ inline auto StatusIs(absl::StatusCode code) { return StatusIs(code, ::testing::_
 
 #define EXPECT_OK(expression) EXPECT_THAT((expression), ::almenara::testing::IsOk())
 #define ASSERT_OK(expression) ASSERT_THAT((expression), ::almenara::testing::IsOk())
-#define ASSERT_OK_AND_ASSIGN(declaration, expression)                                          \
+#define ASSERT_OK_AND_ASSIGN(declaration, expression)                                         \
   ASSERT_OK_AND_ASSIGN_IMPL_(ALMENARA_STATUS_CONCAT_(almenara_value_, __LINE__), declaration, \
                              expression)
 #define ASSERT_OK_AND_ASSIGN_IMPL_(temporary, declaration, expression) \

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "absl/time/clock.h"
-
 #include "common/time/clock.h"
 
 namespace almenara {
