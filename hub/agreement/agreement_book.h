@@ -66,19 +66,23 @@ class AgreementBook {
   // REQUIRES CheckVersion gave kNew.
   void AddVersion(std::shared_ptr<const AgreementVersion> version);
 
-  // What a verified signature would do. NOT_FOUND: no such version. INVALID_ARGUMENT: another
-  // file's hash. FAILED_PRECONDITION: not signed later than the one that stands.
+  // Whether the signature stands, byte for byte.
+  bool Has(const agreement::Signature& signature,
+           const agreement::SignatureStatement& statement) const;
+  // Whether a verified signature may be added. NOT_FOUND: no such version. INVALID_ARGUMENT:
+  // another file's hash. FAILED_PRECONDITION: not signed later than the one that stands.
   // RESOURCE_EXHAUSTED: over-committed, with numbers and holders.
-  absl::StatusOr<Novelty> CheckSignature(const agreement::Signature& signature,
-                                         const agreement::SignatureStatement& statement) const;
-  // REQUIRES CheckSignature gave kNew.
+  absl::Status CheckSignature(const agreement::SignatureStatement& statement) const;
+  // REQUIRES that CheckSignature gave OK.
   void AddSignature(AcceptedSignature signature);
 
+  // How many signatures of the statement's organisation on its version were accepted.
+  uint32_t SignaturesOf(const agreement::SignatureStatement& statement) const;
+
   // As in AgreementStore.
-  std::vector<AgreementStanding> List(absl::Time at) const;
-  absl::StatusOr<AgreementStanding> Find(absl::string_view id, uint32_t version,
-                                         absl::Time at) const;
-  absl::StatusOr<AgreementStanding> Latest(absl::string_view id, absl::Time at) const;
+  std::vector<AgreementStanding> List() const;
+  absl::StatusOr<AgreementStanding> Find(absl::string_view id, uint32_t version) const;
+  absl::StatusOr<AgreementStanding> Latest(absl::string_view id) const;
   absl::StatusOr<AgreementStanding> InForce(absl::string_view id, absl::Time at) const;
   std::vector<AgreementStanding> AllInForce(absl::Time at) const;
   std::vector<Contributor> ContributorsOf(absl::string_view id, uint32_t version,
@@ -94,6 +98,11 @@ class AgreementBook {
   using Versions = std::map<uint32_t, Version>;
 
   const Version* FindVersion(absl::string_view id, uint32_t version) const;
+  // RESOURCE_EXHAUSTED when the organisation's signatures and this one would reserve too much.
+  absl::Status CheckCommitmentWith(const Version& version,
+                                   const agreement::SignatureStatement& statement) const;
+  // Null when the organisation has not signed the version.
+  const AcceptedSignature* LastSignature(const agreement::SignatureStatement& statement) const;
   AgreementStanding StandingOf(const Version& version, absl::Time at) const;
   // The least of the defaults and of `organization`'s signatures accepted by `at`.
   agreement::TierCharge CapOf(const OrganizationId& organization, absl::Time at) const;

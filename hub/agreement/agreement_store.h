@@ -33,11 +33,11 @@ namespace almenara::hub {
 // what its contributors signed.
 class AgreementStore {
  public:
-  // The table of the key-value store that everything lies in.
-  static constexpr char kTable[] = "agreements";
+  // How far a node's clock may run ahead of the hub's.
+  static constexpr absl::Duration kClockTolerance = absl::Minutes(5);
 
-  // Loads and verifies everything stored. DATA_LOSS: a stored agreement or signature does not
-  // verify. The four references must outlive the store.
+  // Loads and verifies everything that `store` has in its table "agreements". DATA_LOSS: a stored
+  // agreement or signature does not verify. The four references must outlive the store.
   static absl::StatusOr<std::unique_ptr<AgreementStore>> Open(KeyValueStore& store,
                                                               const Catalogue& catalogue,
                                                               const StewardKeys& steward_keys,
@@ -82,6 +82,9 @@ class AgreementStore {
                  const Clock& clock);
 
   std::shared_ptr<const AgreementBook> Book() const;
+  // Verifies a signature by the key that is pinned for `caller` now.
+  absl::StatusOr<AcceptedSignature> VerifyNew(const OrganizationId& caller,
+                                              const agreement::Signature& signature) const;
   // Makes `batch` durable, then `book` what readers see.
   absl::Status Commit(const WriteBatch& batch, AgreementBook book)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(writing_);

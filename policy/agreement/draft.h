@@ -2,8 +2,10 @@
 #ifndef ALMENARA_POLICY_AGREEMENT_DRAFT_H_
 #define ALMENARA_POLICY_AGREEMENT_DRAFT_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -34,11 +36,16 @@ class Draft {
   // Where the field at a path such as "plan.table[3].weight_milli" stands; where the file leaves it
   // out, where the nearest enclosing message that is there begins.
   Position PositionOf(absl::string_view path) const;
+  // The bytes that a field which is there takes up, as offsets [first, end) in the file, from its
+  // name to the end of its value. NOT_FOUND when the file leaves it out.
+  absl::StatusOr<std::pair<size_t, size_t>> BytesOf(absl::string_view path) const;
+  const std::string& bytes() const { return bytes_; }
 
  private:
   struct Locations;
-  Draft(v1::SharingAgreement message, std::unique_ptr<Locations> locations);
+  explicit Draft(absl::string_view bytes);
 
+  std::string bytes_;
   v1::SharingAgreement message_;
   std::unique_ptr<Locations> locations_;
 };
