@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <string>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "policy/agreement/findings.h"
 #include "policy/agreement/reservation.h"
+#include "policy/disclosure/axis_parser.h"
 #include "policy/disclosure/plan_parser.h"
 
 namespace almenara::agreement {
@@ -31,23 +35,31 @@ void CheckCharges(const v1::SharingAgreement& agreement, int index, Findings& fi
   }
 }
 
-// Splits "plan.table[3].weight_milli: rule" into path and rule.
-void AddPlanError(const absl::Status& status, Findings& findings) {
-  const std::pair<std::string, std::string> parts =
-      absl::StrSplit(status.message(), absl::MaxSplits(": ", 1));
-  if (parts.second.empty()) {
-    findings.Add("plan", std::string(status.message()));
-  } else {
-    findings.Add(parts.first, parts.second);
+bool IsPath(absl::string_view text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](char c) {
+    return absl::ascii_islower(c) || absl::ascii_isdigit(c) || c == '_' || c == '.' || c == '[' ||
+           c == ']';
+  });
+}
+
+// "plan.table[3]: dimension[0].level: rule" is rule at plan.table[3].dimension[0].level.
+void AddError(std::string path, absl::string_view message, Findings& findings) {
+  while (true) {
+    const std::pair<absl::string_view, absl::string_view> parts =
+        absl::StrSplit(message, absl::MaxSplits(": ", 1));
+    if (parts.second.empty() || !IsPath(parts.first)) break;
+    absl::StrAppend(&path, path.empty() ? "" : ".", parts.first);
+    message = parts.second;
   }
+  findings.Add(path.empty() ? "plan" : std::move(path), std::string(message));
 }
 
 bool CheckDimensions(const v1::Plan& plan, const Catalogue& catalogue, Findings& findings) {
   bool sound = true;
   for (int i = 0; i < plan.dimension_size(); ++i) {
-    const absl::Status status = disclosure::MakeAxis(plan.dimension(i), catalogue).status();
+    const absl::Status status = disclosure::ParseAxis(plan.dimension(i), catalogue).status();
     if (status.ok()) continue;
-    findings.Add(absl::StrCat("plan.dimension[", i, "]"), std::string(status.message()));
+    AddError(absl::StrCat("plan.dimension[", i, "]"), status.message(), findings);
     sound = false;
   }
   return sound;
@@ -66,7 +78,7 @@ void CheckPlan(const v1::SharingAgreement& agreement, const Catalogue& catalogue
   const absl::Status status = completeness == Completeness::kProposal
                                   ? disclosure::ParsePlan(plan, catalogue).status()
                                   : disclosure::ParseDraftPlan(plan, catalogue).status();
-  if (!status.ok()) AddPlanError(status, findings);
+  if (!status.ok()) AddError("", status.message(), findings);
 }
 
 }  // namespace almenara::agreement
