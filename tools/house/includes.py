@@ -34,7 +34,6 @@ SYSTEM_LIBRARIES = (
 FORBIDDEN_EVERYWHERE = {
     "absl/synchronization/mutex.h": "use common/sync/mutex.h",
     "absl/types/optional.h": "use std::optional",
-    "absl/types/span.h": "use std::span",
     "string_view": "use absl::string_view",
     "format": "g++ 12 has none; use absl::StrCat or absl::StrFormat",
 }
