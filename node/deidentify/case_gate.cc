@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/deidentify/case_gate.h"
+
+#include <memory>
+
+namespace almenara::node {
+
+absl::Status CaseGate::Each(Detail detail,
+                            absl::FunctionRef<absl::Status(GatedCase gated)> visit) const {
+  const IdentifiedCaseAccess access;
+  const std::shared_ptr<const AttestationsInForce> in_force = consents_.InForce();
+  const absl::CivilDay today = absl::ToCivilDay(clock_.Now(), absl::UTCTimeZone());
+  return cases_.ReadEach(access, [&](const CaseKey& key, state::v1::Case subject) {
+    GatedCase gated{.key = key,
+                    .record_id = deidentifier_.RecordId(subject),
+                    .result = deidentifier_.Deidentify(
+                        subject, {.attested = in_force->Of(subject), .today = today}),
+                    .never_leave = {}};
+    if (detail == Detail::kForReview) {
+      for (const state::v1::IdentifyingField& field : subject.identifying()) {
+        if (!field.value().empty()) gated.never_leave.push_back(field.name());
+      }
+    }
+    return visit(std::move(gated));
+  });
+}
+
+}  // namespace almenara::node
