@@ -42,13 +42,14 @@ absl::StatusOr<std::vector<RevocationList>> RevocationList::ParseBundle(absl::st
   return bundle;
 }
 
-absl::Status RevocationList::CheckCurrent(const Certificate& authority, absl::Time now) const {
-  if (issuer_der() != authority.subject_der() ||
-      X509_CRL_verify(list_.get(), X509_get0_pubkey(authority.native())) != 1) {
-    ERR_clear_error();
-    return absl::FailedPreconditionError(
-        "the revocation list is not signed by the certificate authority");
-  }
+bool RevocationList::IsSignedBy(const Certificate& authority) const {
+  const bool is_signed = issuer_der() == authority.subject_der() &&
+                         X509_CRL_verify(list_.get(), X509_get0_pubkey(authority.native())) == 1;
+  ERR_clear_error();
+  return is_signed;
+}
+
+absl::Status RevocationList::CheckCurrent(absl::Time now) const {
   if (now > next_update_) {
     return absl::FailedPreconditionError(
         absl::StrCat("the revocation list is out of date since ",

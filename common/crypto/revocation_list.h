@@ -26,9 +26,11 @@ class RevocationList {
   // nextUpdate.
   static absl::StatusOr<std::vector<RevocationList>> ParseBundle(absl::string_view pem);
 
-  // OK when `authority` is the list's issuer, its key signed the list, and `now` is not past
-  // nextUpdate. FAILED_PRECONDITION, saying which failed, otherwise.
-  absl::Status CheckCurrent(const Certificate& authority, absl::Time now) const;
+  // Whether `authority` is the list's issuer and its key signed the list. As dear as one ECDSA
+  // verification.
+  bool IsSignedBy(const Certificate& authority) const;
+  // FAILED_PRECONDITION when `now` is past the time of the next update.
+  absl::Status CheckCurrent(absl::Time now) const;
 
   // `serial` as Certificate::serial gives it.
   bool Revokes(const std::string& serial) const { return revoked_.contains(serial); }

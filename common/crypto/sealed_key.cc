@@ -175,7 +175,7 @@ absl::StatusOr<SecretBytes> OpenSealedKey(absl::string_view text, KeyPurpose pur
   ALMENARA_ASSIGN_OR_RETURN(const std::string sealed_for, Field(fields, "purpose"));
   if (sealed_for != KeyPurposeName(purpose)) {
     return absl::InvalidArgumentError(
-        absl::StrCat("this is a ", sealed_for, ", not a ", std::string(KeyPurposeName(purpose))));
+        absl::StrCat("this is a ", sealed_for, ", not a ", KeyPurposeName(purpose)));
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::string sealed, Base64Field(fields, "sealed"));
   ALMENARA_ASSIGN_OR_RETURN(const AesGcmKey sealing_key, SealingKeyOf(fields, source));
