@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+// The demonstration's plan against the figures that the privacy model prints for it.
+#include <gmock/gmock.h>
+#include <google/protobuf/text_format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <fstream>
+#include <iterator>
+#include <memory>
+
+#include "common/testing/status_matchers.h"
+#include "policy/disclosure/estimate_variance.h"
+#include "policy/disclosure/ledger.h"
+#include "policy/disclosure/noise_plan.h"
+#include "policy/disclosure/plan_parser.h"
+#include "policy/disclosure/query_plan.h"
+#include "policy/disclosure/typed_cell.h"
+
+namespace almenara::disclosure {
+namespace {
+
+constexpr char kPlanFile[] = "cli/demo/global_trends_plan.textproto";
+
+class GlobalTrendsPlanTest : public ::testing::Test {
+ protected:
+  static void SetUpTestSuite() {
+    ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Catalogue> catalogue,
+                         Catalogue::Load("proto/codelists"));
+    std::ifstream file(kPlanFile);
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    agreement::v1::Plan proto;
+    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &proto)) << kPlanFile;
+    ASSERT_OK_AND_ASSIGN(const agreement::v1::Plan filled, WithNoise(proto, *catalogue));
+    ASSERT_OK_AND_ASSIGN(Plan parsed, ParsePlan(filled, *catalogue));
+    plan_ = std::make_unique<Plan>(std::move(parsed));
+  }
+  static void TearDownTestSuite() { plan_.reset(); }
+
+  static const PlannedKind& BackCatalogue() {
+    return *plan_->FindKind(agreement::v1::RELEASE_KIND_BACK_CATALOGUE);
+  }
+
+  static std::unique_ptr<Plan> plan_;
+};
+std::unique_ptr<Plan> GlobalTrendsPlanTest::plan_;
+
+TEST_F(GlobalTrendsPlanTest, HasSixtyTablesAnd119Components) {
+  EXPECT_EQ(plan_->tables.size(), 60u);
+  EXPECT_EQ(BackCatalogue().components.size(), 119u);
+  uint64_t cells = 0;
+  for (const Component& component : BackCatalogue().components) cells += component.cells;
+  EXPECT_NEAR(static_cast<double>(cells), 2.1e6, 0.2e6);
+}
+
+TEST_F(GlobalTrendsPlanTest, EveryKindChargesWhatItDeclaresAndFitsAPersonsCap) {
+  for (const PlannedKind& kind : plan_->kinds) {
+    const TierNano charge = ChargeNano(kind);
+    for (size_t tier = 0; tier < kind.tiers(); ++tier) {
+      EXPECT_EQ(charge[tier], kind.rho_nano[tier]) << ReleaseKind_Name(kind.kind);
+      EXPECT_LE(SpendNano(kind, tier), kind.rho_nano[tier]);
+      EXPECT_GE(SpendNano(kind, tier), kind.rho_nano[tier] / 100 * 97);
+    }
+  }
+  EXPECT_OK(Reserve(LedgerEntry{}, CohortCommitment(*plan_, CohortKind::kBackCatalogue)));
+  EXPECT_OK(Reserve(LedgerEntry{}, CohortCommitment(*plan_, CohortKind::kQuarter)));
+}
+
+struct PrintedRow {
+  TableQuery query;
+  double sd[3];
+  double threshold[3];
+};
+
+// Median standard deviation and threshold of every printed table, within 2 %, rounding apart.
+TEST_F(GlobalTrendsPlanTest, ReproducesThePrintedErrorsOfEveryTier) {
+  const std::vector<PrintedRow> rows = {
+      {{.by = {{"gender", ""}}, .where = {}}, {7.0, 11.1, 19.2}, {17, 26, 45}},
+      {{.by = {{"citizenship", ""}}, .where = {}}, {7.1, 11.3, 19.6}, {26, 41, 70}},
+      {{.by = {{"citizenship", ""}, {"exploitation_place", ""}}, .where = {}},
+       {8.8, 13.9, 24.1},
+       {43, 68, 117}},
+      {{.by = {{"exploitation_place", ""}, {"year", ""}}, .where = {}},
+       {8.5, 13.5, 23.3},
+       {38, 59, 102}},
+      {{.by = {{"citizenship", ""}, {"exploitation_place", "subregion"}, {"year", ""}},
+        .where = {}},
+       {10.2, 16.2, 28.0},
+       {51, 81, 140}},
+      {{.by = {{"age_band", ""}, {"gender", ""}, {"exploitation_place", ""}}, .where = {}},
+       {10.6, 16.8, 29.1},
+       {48, 76, 131}},
+      {{.by = {{"exploitation", ""}}, .where = {}}, {10.0, 15.8, 27.3}, {27, 43, 74}},
+      {{.by = {{"exploitation", ""}, {"exploitation_place", ""}, {"year", ""}}, .where = {}},
+       {14.1, 22.3, 38.6},
+       {70, 110, 190}},
+      {{.by =
+            {{"victim_group", ""}, {"exploitation", ""}, {"exploitation_place", ""}, {"year", ""}},
+        .where = {}},
+       {16.0, 25.2, 43.7},
+       {85, 134, 232}},
+  };
+  for (const PrintedRow& row : rows) {
+    ASSERT_OK_AND_ASSIGN(const PlannedQuery planned, PlanQuery(*plan_, BackCatalogue(), row.query));
+    for (size_t tier = 0; tier < 3; ++tier) {
+      std::vector<double> variance = AnswerVariance(*plan_, BackCatalogue(), tier, planned);
+      const auto middle = variance.begin() + static_cast<std::ptrdiff_t>(variance.size() / 2);
+      std::ranges::nth_element(variance, middle);
+      const double sd = std::sqrt(*middle);
+      const std::string table = plan_->domain.Describe(planned.levels);
+      EXPECT_NEAR(sd, row.sd[tier], 0.02 * row.sd[tier] + 0.05) << table << " tier " << tier;
+      EXPECT_NEAR(static_cast<double>(DisplayThreshold(sd, planned.table_cells)),
+                  row.threshold[tier], 0.02 * row.threshold[tier] + 1)
+          << table << " tier " << tier;
+    }
+  }
+}
+
+}  // namespace
+}  // namespace almenara::disclosure
