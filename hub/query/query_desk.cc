@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/query/query_desk.h"
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "common/crypto/hmac.h"
+#include "common/status/status_macros.h"
+#include "hub/query/answer_writer.h"
+#include "hub/query/canonical_query.h"
+#include "hub/query/release_choice.h"
+#include "policy/disclosure/answer.h"
+#include "policy/disclosure/query_plan.h"
+
+namespace almenara::hub {
+namespace {
+
+absl::StatusOr<disclosure::Answer> AnswerFrom(const SealedRelease& release, size_t tier,
+                                              const disclosure::TableQuery& query,
+                                              TableCache& cache) {
+  ALMENARA_ASSIGN_OR_RETURN(const disclosure::PlannedQuery planned,
+                            disclosure::PlanQuery(release.plan(), release.kind(), query));
+  ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<const disclosure::RebuiltTable> table,
+                            cache.Find(release, tier, planned.levels));
+  return disclosure::Evaluate(release.plan(), release.kind(), tier, planned, *table);
+}
+
+v1::Receipt MakeReceipt(const CanonicalQuery& query, const ReleaseChoice& choice,
+                        const std::string& answer, absl::Time now) {
+  v1::Receipt receipt;
+  receipt.set_answer_sha256(crypto::AsBytes(crypto::Sha256(answer)));
+  receipt.set_canonical_query(query.Text());
+  for (const auto& release : choice.releases) {
+    receipt.add_release_digest(release->entry().file_sha256());
+  }
+  receipt.set_answered_at_unix_seconds(absl::ToUnixSeconds(now));
+  return receipt;
+}
+
+v1::AgreementDescription DescribeAgreement(const agreement::Agreement& agreement, int tier,
+                                           const Releases& releases) {
+  v1::AgreementDescription description;
+  description.set_id(agreement.id);
+  description.set_version(agreement.version);
+  description.set_title_en(agreement.title.en);
+  description.set_title_es(agreement.title.es);
+  description.set_tier(static_cast<uint32_t>(tier));
+  for (const std::string& purpose : agreement::PermittedPurposes(agreement)) {
+    description.add_purpose(purpose);
+  }
+  for (const auto& release : releases) {
+    const state::v1::ReleaseEntry& entry = release->entry();
+    v1::ReleaseDescription& described = *description.add_release();
+    described.set_id(entry.id());
+    for (const std::string& cohort : entry.cohort()) described.add_cohort(cohort);
+    described.set_kind(std::string(agreement::ReleaseKindName(entry.kind())));
+    described.set_sealed_at_unix_seconds(entry.sealed_at_unix_seconds());
+  }
+  const disclosure::Domain& domain = agreement.plan.domain;
+  for (const disclosure::PlannedTable& table : agreement.plan.tables) {
+    v1::PlannedTable& planned = *description.add_table();
+    for (size_t axis = 0; axis < domain.size(); ++axis) {
+      if (table.levels[axis] == 0) continue;
+      v1::AnswerDimension& dimension = *planned.add_dimension();
+      dimension.set_dimension(domain.axes()[axis].name());
+      dimension.set_level(domain.axes()[axis].level(table.levels[axis]).name);
+    }
+    planned.set_cells(table.cells);
+  }
+  return description;
+}
+
+}  // namespace
+
+absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& caller,
+                                               const v1::Query& query) {
+  const absl::Time now = parts_.clock.Now();
+  ALMENARA_ASSIGN_OR_RETURN(const CanonicalQuery canonical, Canonicalize(query, parts_.catalogue));
+  const std::shared_ptr<const Releases> sealed = parts_.shelf.All();
+  ALMENARA_ASSIGN_OR_RETURN(const ReleaseChoice choice,
+                            ChooseReleases(parts_.agreements, *sealed, canonical, caller, now));
+  std::optional<disclosure::Answer> sum;
+  for (const auto& release : choice.releases) {
+    ALMENARA_ASSIGN_OR_RETURN(
+        disclosure::Answer answer,
+        AnswerFrom(*release, static_cast<size_t>(choice.tier), canonical.Table(), cache_));
+    if (!sum.has_value()) {
+      sum = std::move(answer);
+    } else {
+      ALMENARA_RETURN_IF_ERROR(disclosure::AddRelease(answer, *sum));
+    }
+  }
+  v1::AskResponse response;
+  response.set_answer(WriteAnswer(canonical, choice, *sum).SerializeAsString());
+  *response.mutable_receipt() = MakeReceipt(canonical, choice, response.answer(), now);
+  return response;
+}
+
+v1::DescribeResponse QueryDesk::Describe(const agreement::CallerProfile& caller) const {
+  v1::DescribeResponse response;
+  const std::shared_ptr<const Releases> sealed = parts_.shelf.All();
+  for (const AgreementStanding& standing : parts_.agreements.AllInForce(parts_.clock.Now())) {
+    const agreement::Agreement& agreement = standing.version->agreement;
+    const std::optional<int> tier =
+        agreement::BestTier(agreement, {standing.contributors.size()}, caller);
+    if (!tier.has_value()) continue;
+    Releases readable;
+    for (const auto& release : *sealed) {
+      if (release->entry().agreement() == agreement.id &&
+          release->tiers() > static_cast<size_t>(*tier)) {
+        readable.push_back(release);
+      }
+    }
+    *response.add_agreement() = DescribeAgreement(agreement, *tier, readable);
+  }
+  return response;
+}
+
+}  // namespace almenara::hub

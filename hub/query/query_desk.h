@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_HUB_QUERY_QUERY_DESK_H_
+#define ALMENARA_HUB_QUERY_QUERY_DESK_H_
+
+#include <cstddef>
+
+#include "absl/status/statusor.h"
+#include "almenara/hub/v1/query_service.pb.h"
+#include "common/codelist/catalogue.h"
+#include "common/time/clock.h"
+#include "hub/agreement/agreement_store.h"
+#include "hub/query/table_cache.h"
+#include "hub/release/release_shelf.h"
+#include "policy/agreement/decision.h"
+
+namespace almenara::hub {
+
+// Answers questions: the one path from a caller to a number, whatever the output.
+//
+//   canonical form -> Decide -> plan -> sealed releases -> typed cells -> answer and receipt
+//
+// Reads sealed releases only, never records. Thread-safe.
+class QueryDesk {
+ public:
+  struct Parts {
+    const AgreementStore& agreements;
+    const ReleaseShelf& shelf;
+    const Catalogue& catalogue;
+    const Clock& clock;
+  };
+  // Every part must outlive the desk. `table_cache_bytes` bounds the memory of rebuilt tables.
+  QueryDesk(Parts parts, size_t table_cache_bytes) : parts_(parts), cache_(table_cache_bytes) {}
+
+  // INVALID_ARGUMENT: the query names what does not exist. NOT_FOUND: no such agreement or release.
+  // PERMISSION_DENIED: refused by policy, with the reason, or outside the plan, with the nearest
+  // planned tables.
+  absl::StatusOr<v1::AskResponse> Ask(const agreement::CallerProfile& caller,
+                                      const v1::Query& query);
+
+  // The agreements under which the caller may ask.
+  v1::DescribeResponse Describe(const agreement::CallerProfile& caller) const;
+
+ private:
+  const Parts parts_;
+  TableCache cache_;
+};
+
+}  // namespace almenara::hub
+
+#endif  // ALMENARA_HUB_QUERY_QUERY_DESK_H_
