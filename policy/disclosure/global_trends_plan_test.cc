@@ -1,39 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
 // The demonstration's plan against the figures that the privacy model prints for it.
 #include <gmock/gmock.h>
-#include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
 #include <algorithm>
 #include <cmath>
-#include <fstream>
-#include <iterator>
 #include <memory>
 
 #include "common/testing/status_matchers.h"
 #include "policy/disclosure/estimate_variance.h"
 #include "policy/disclosure/ledger.h"
 #include "policy/disclosure/noise_plan.h"
-#include "policy/disclosure/plan_parser.h"
 #include "policy/disclosure/query_plan.h"
+#include "policy/disclosure/testing/global_trends.h"
 #include "policy/disclosure/typed_cell.h"
 
 namespace almenara::disclosure {
 namespace {
-
-constexpr char kPlanFile[] = "cli/demo/global_trends_plan.textproto";
 
 class GlobalTrendsPlanTest : public ::testing::Test {
  protected:
   static void SetUpTestSuite() {
     ASSERT_OK_AND_ASSIGN(const std::unique_ptr<Catalogue> catalogue,
                          Catalogue::Load("proto/codelists"));
-    std::ifstream file(kPlanFile);
-    const std::string text{std::istreambuf_iterator<char>(file), {}};
-    agreement::v1::Plan proto;
-    ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &proto)) << kPlanFile;
-    ASSERT_OK_AND_ASSIGN(const agreement::v1::Plan filled, WithNoise(proto, *catalogue));
-    ASSERT_OK_AND_ASSIGN(Plan parsed, ParsePlan(filled, *catalogue));
+    ASSERT_OK_AND_ASSIGN(Plan parsed, testing::LoadGlobalTrendsPlan(*catalogue));
     plan_ = std::make_unique<Plan>(std::move(parsed));
   }
   static void TearDownTestSuite() { plan_.reset(); }

@@ -74,19 +74,19 @@ TEST(ChargeTest, NoHistoryPassesTheCapAtAnyRung) {
 
 TEST(CohortCommitmentTest, AddsOneOfEachKindThatCoversTheCohort) {
   Plan plan = testing::MakeToyPlan({testing::FlatAxis("a", 40)}, {{{"a", 1}}},
-                                   {60'00'000, 24'00'000, 8'00'000});
+                                   {6'000'000, 2'400'000, 800'000});
   PlannedKind quarterly = plan.kinds.front();
   quarterly.kind = agreement::v1::RELEASE_KIND_QUARTERLY;
-  quarterly.rho_nano = {15'00'000, 6'00'000};
+  quarterly.rho_nano = {1'500'000, 600'000};
   PlannedKind three_year = plan.kinds.front();
   three_year.kind = agreement::v1::RELEASE_KIND_THREE_YEAR_RESTATEMENT;
-  three_year.rho_nano = {30'00'000, 12'00'000, 4'00'000};
+  three_year.rho_nano = {3'000'000, 1'200'000, 400'000};
   plan.kinds.push_back(quarterly);
   plan.kinds.push_back(three_year);
   EXPECT_EQ(CohortCommitment(plan, CohortKind::kBackCatalogue),
-            (TierNano{90'00'000, 36'00'000, 12'00'000}));
+            (TierNano{9'000'000, 3'600'000, 1'200'000}));
   EXPECT_EQ(CohortCommitment(plan, CohortKind::kQuarter),
-            (TierNano{45'00'000, 18'00'000, 4'00'000}));
+            (TierNano{4'500'000, 1'800'000, 400'000}));
 }
 
 }  // namespace
