@@ -4,7 +4,10 @@
 #include <chrono>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "almenara/client/config/v1/client_config.pb.h"
+#include "cli/exit_code.h"
 #include "common/config/textproto.h"
 #include "common/status/status_macros.h"
 #include "common/transport/hub_connection_config.h"
@@ -30,6 +33,12 @@ void HubClient::SetDeadline(grpc::ClientContext& context, absl::Duration timeout
 absl::StatusOr<std::unique_ptr<Catalogue>> HubClient::LoadCodeLists() const {
   if (code_lists_.empty()) return nullptr;
   return Catalogue::Load(code_lists_);
+}
+
+int ReportFailure(absl::string_view command, const absl::Status& status, std::ostream& err) {
+  err << absl::StrCat("almenara ", command, ": ",
+                      absl::StrReplaceAll(status.message(), {{"\n", " "}}), "\n");
+  return ExitCodeFor(status);
 }
 
 }  // namespace almenara::cli

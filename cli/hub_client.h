@@ -4,12 +4,15 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
+#include <ostream>
 #include <span>
 #include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "common/codelist/catalogue.h"
 #include "common/identity/role.h"
@@ -32,6 +35,23 @@ class HubClient {
   // Every call needs a deadline.
   void SetDeadline(grpc::ClientContext& context, absl::Duration timeout) const;
 
+  // Makes one call with a deadline; how it failed as a person should read it.
+  //   hub->Call<SuspendResponse>([&](grpc::ClientContext& context, SuspendResponse& answer) {
+  //     return stub->Suspend(&context, request, &answer);
+  //   });
+  template <typename Response>
+  absl::StatusOr<Response> Call(
+      const std::function<grpc::Status(grpc::ClientContext&, Response&)>& call,
+      absl::Duration timeout = absl::Seconds(60)) const {
+    grpc::ClientContext context;
+    SetDeadline(context, timeout);
+    Response response;
+    if (absl::Status status = Explain(call(context, response)); !status.ok()) return status;
+    return response;
+  }
+
+  const SpiffeId& spiffe_id() const { return connection_->identity().spiffe_id(); }
+
   // A call's outcome as a person should read it.
   absl::Status Explain(const grpc::Status& status) const { return connection_->Explain(status); }
 
@@ -47,6 +67,10 @@ class HubClient {
   std::string code_lists_;
   const Clock& clock_;
 };
+
+// Says in one line on `err` why the command ends, "almenara member: <message>", and gives its exit
+// status (exit_code.h).
+int ReportFailure(absl::string_view command, const absl::Status& status, std::ostream& err);
 
 }  // namespace almenara::cli
 
