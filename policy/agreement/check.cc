@@ -4,10 +4,8 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/status/annotate.h"
 #include "common/status/status_macros.h"
 #include "policy/agreement/findings.h"
-#include "policy/agreement/reservation.h"
 #include "policy/agreement/scope_conversion.h"
 #include "policy/disclosure/plan_parser.h"
 
@@ -101,11 +99,7 @@ absl::StatusOr<Agreement> ReadAgreement(absl::string_view bytes, const Catalogue
     }
     return absl::InvalidArgumentError(text);
   }
-  ALMENARA_ASSIGN_OR_RETURN(Agreement agreement, AgreementFromProto(draft.message(), catalogue));
-  const Agreement* const alone[] = {&agreement};
-  const Reservation reservation = ReservationOf(alone);
-  ALMENARA_RETURN_IF_ERROR(Annotate(CheckCommitment({&reservation, 1}, kPersonCap), "plan.kind"));
-  return agreement;
+  return AgreementFromProto(draft.message(), catalogue);
 }
 
 }  // namespace almenara::agreement

@@ -9,6 +9,7 @@
 #include "policy/agreement/findings.h"
 #include "policy/agreement/reservation.h"
 #include "policy/disclosure/axis_parser.h"
+#include "policy/disclosure/noise_plan.h"
 #include "policy/disclosure/plan_parser.h"
 
 namespace almenara::agreement {
@@ -54,6 +55,21 @@ void AddError(std::string path, absl::string_view message, Findings& findings) {
   findings.Add(path.empty() ? "plan" : std::move(path), std::string(message));
 }
 
+// Even alone, the agreement must leave what is held back.
+void CheckReservation(const std::string& id, disclosure::Plan plan, Findings& findings) {
+  Agreement alone;
+  alone.id = id;
+  alone.plan = std::move(plan);
+  const Agreement* const versions[] = {&alone};
+  const Reservation reservation = ReservationOf(versions);
+  const absl::Status status = CheckCommitment({&reservation, 1}, kPersonCap);
+  if (status.ok()) return;
+  findings.Add("plan.kind",
+               absl::StrCat(status.message(), "; lower the charges (a tier that adds less than ",
+                            disclosure::kMinSummandS2,
+                            " to the s2 of the tier above is charged like that one)"));
+}
+
 bool CheckDimensions(const v1::Plan& plan, const Catalogue& catalogue, Findings& findings) {
   bool sound = true;
   for (int i = 0; i < plan.dimension_size(); ++i) {
@@ -75,10 +91,14 @@ void CheckPlan(const v1::SharingAgreement& agreement, const Catalogue& catalogue
   }
   for (int i = 0; i < plan.kind_size(); ++i) CheckCharges(agreement, i, findings);
   if (!CheckDimensions(plan, catalogue, findings)) return;
-  const absl::Status status = completeness == Completeness::kProposal
-                                  ? disclosure::ParsePlan(plan, catalogue).status()
-                                  : disclosure::ParseDraftPlan(plan, catalogue).status();
-  if (!status.ok()) AddError("", status.message(), findings);
+  if (completeness == Completeness::kDraft) {
+    const absl::Status status = disclosure::ParseDraftPlan(plan, catalogue).status();
+    if (!status.ok()) AddError("", status.message(), findings);
+    return;
+  }
+  absl::StatusOr<disclosure::Plan> parsed = disclosure::ParsePlan(plan, catalogue);
+  if (!parsed.ok()) return AddError("", parsed.status().message(), findings);
+  CheckReservation(agreement.id(), *std::move(parsed), findings);
 }
 
 }  // namespace almenara::agreement

@@ -109,6 +109,7 @@ absl::StatusOr<Draft> Draft::Parse(absl::string_view bytes) {
   Draft draft(bytes);
   ErrorList errors;
   TextFormat::Parser parser;
+  parser.SetRecursionLimit(64);
   parser.RecordErrorsTo(&errors);
   parser.WriteLocationsTo(&draft.locations_->tree);
   if (!parser.ParseFromString(draft.bytes_, &draft.message_)) {

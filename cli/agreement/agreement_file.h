@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_CLI_AGREEMENT_AGREEMENT_FILE_H_
+#define ALMENARA_CLI_AGREEMENT_AGREEMENT_FILE_H_
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
+#include "cli/arguments.h"
+#include "common/codelist/catalogue.h"
+#include "policy/agreement/check.h"
+#include "policy/agreement/draft.h"
+
+namespace almenara::cli {
+
+// The code lists of --code-lists, or of the source tree.
+absl::StatusOr<std::unique_ptr<Catalogue>> LoadCodeLists(const Arguments& arguments);
+
+// The draft, if it keeps every rule; else INVALID_ARGUMENT with a line "path:line:column: field:
+// rule" for each fault.
+absl::StatusOr<agreement::Draft> CheckFile(absl::string_view path, absl::string_view bytes,
+                                           const Catalogue& catalogue,
+                                           agreement::Completeness completeness);
+
+// SHA-256 in lower-case hexadecimal.
+std::string HexDigest(absl::string_view bytes);
+
+}  // namespace almenara::cli
+
+#endif  // ALMENARA_CLI_AGREEMENT_AGREEMENT_FILE_H_
