@@ -142,6 +142,10 @@ bool Certificate::IsForServerName(const std::string& name) const {
          X509_check_host(certificate_.get(), name.data(), name.size(), 0, nullptr) == 1;
 }
 
+absl::StatusOr<PublicKey> Certificate::public_key() const {
+  return PublicKey::Of(X509_get0_pubkey(certificate_.get()));
+}
+
 crypto::Digest256 Certificate::spki_sha256() const {
   unsigned char* der = nullptr;
   const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(certificate_.get()), &der);

@@ -41,6 +41,8 @@ class Certificate {
   // Whether a TLS client that asked for `name`, a host name or an IP address, may accept it.
   bool IsForServerName(const std::string& name) const;
 
+  // INVALID_ARGUMENT unless it is of the kind that we issue for.
+  absl::StatusOr<PublicKey> public_key() const;
   // SHA-256 of the SubjectPublicKeyInfo in DER, as PublicKey::spki_sha256.
   crypto::Digest256 spki_sha256() const;
   // Lower-case hexadecimal, without leading zeros.
