@@ -33,28 +33,28 @@ namespace almenara::node {
 struct ReadOptions {
   // The name every case of the file gets as Case.data_set. Empty is allowed only where every row
   // has an identifier.
-  std::string data_set;
+  std::string data_set = {};
   // A ColumnMapping textproto. Empty: the format is recognised from the header.
-  std::string mapping;
+  std::string mapping = {};
   // Publisher and basis of a data set that was de-identified before; goes into every case. Empty:
   // it was not.
-  std::string already_deidentified_basis;
+  std::string already_deidentified_basis = {};
   // Of remarks and reasons.
   Language language = Language::kEnglish;
 };
 
 // Why a row, or a cell of it, could not be taken. Never holds a value of the row.
 struct RowProblem {
-  std::string column;  // as in the header; empty: the row as a whole
-  std::string reason;  // what is wrong and what to do
+  std::string column = {};  // as in the header; empty: the row as a whole
+  std::string reason = {};  // what is wrong and what to do
 };
 
 // A row that could not be taken whole.
 struct RowKeptAside {
-  uint64_t line = 0;                 // where it begins, the file's first line being 1
-  std::vector<RowProblem> problems;  // never empty
-  std::string
-      row;  // identified content: the row's own text as UTF-8, to be stored encrypted or not at all
+  uint64_t line = 0;                      // where it begins, the file's first line being 1
+  std::vector<RowProblem> problems = {};  // never empty
+  // Identified content: the row's own text as UTF-8, to be stored encrypted or not at all.
+  std::string row = {};
 };
 
 // Where cases go. An error ends the reading and is returned by Consume or Finish.
@@ -68,7 +68,7 @@ class CaseSink {
 
 // What became of a column: "not in the mapping: kept at the node with the case, never sent", …
 struct ColumnRemark {
-  std::string column;
+  std::string column = {};
   std::string remark;
 };
 

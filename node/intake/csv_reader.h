@@ -82,8 +82,8 @@ class CsvReader {
   // Goes past the line end at searched_ and begins a row.
   void BeginNextRow();
 
-  const char delimiter_;
-  const CsvLimits limits_;
+  char delimiter_;
+  CsvLimits limits_;
   LineEnds line_ends_;
   std::string buffer_;
   size_t begin_ = 0;     // of the row being read, in buffer_

@@ -8,8 +8,10 @@
 namespace almenara::node {
 
 FieldAnswers::FieldAnswers(const Field& field) : field_(&field) {
-  if (const Code* none = field.list->FindByCode("none"); none != nullptr && none->exclusive) {
-    none_ = none->id;
+  for (const Code& code : field.list->codes()) {
+    if (!code.exclusive) continue;
+    exclusive_.push_back(code.id);
+    if (code.code == "none") none_ = code.id;
   }
 }
 
@@ -26,6 +28,10 @@ void FieldAnswers::Add(CodeId code) {
 
 void FieldAnswers::AddFallback(const std::vector<CodeId>& codes) {
   if (fallback_.empty()) fallback_ = codes;
+}
+
+bool FieldAnswers::IsExclusive(CodeId code) const {
+  return std::find(exclusive_.begin(), exclusive_.end(), code) != exclusive_.end();
 }
 
 bool FieldAnswers::LiesBelow(CodeId code, CodeId ancestor) const {
@@ -49,12 +55,9 @@ void FieldAnswers::DropAncestors(std::vector<CodeId>& values) const {
 }
 
 CodeId FieldAnswers::FirstExclusive() const {
-  for (const Code& code : field_->list->codes()) {
-    if (code.exclusive && std::find(codes_.begin(), codes_.end(), code.id) != codes_.end()) {
-      return code.id;
-    }
-  }
-  return 0;
+  const auto first =
+      std::find_first_of(exclusive_.begin(), exclusive_.end(), codes_.begin(), codes_.end());
+  return first == exclusive_.end() ? 0 : *first;
 }
 
 CodeId FieldAnswers::Settle(const std::vector<CodeId>& candidates) const {
@@ -72,7 +75,7 @@ CodeId FieldAnswers::Settle(const std::vector<CodeId>& candidates) const {
 bool FieldAnswers::Resolve(std::vector<CodeId>& values) const {
   values.clear();
   for (const CodeId code : codes_) {
-    if (!field_->list->Find(code)->exclusive) values.push_back(code);
+    if (!IsExclusive(code)) values.push_back(code);
   }
   if (values.size() > 1) DropAncestors(values);
   if (values.empty()) {

@@ -40,12 +40,14 @@ class FieldAnswers {
   bool Resolve(std::vector<CodeId>& values) const;
 
  private:
+  bool IsExclusive(CodeId code) const;
   bool LiesBelow(CodeId code, CodeId ancestor) const;
   void DropAncestors(std::vector<CodeId>& values) const;
   CodeId FirstExclusive() const;
 
   const Field* field_;
-  CodeId none_ = 0;  // 0: the list has no such code
+  CodeId none_ = 0;                // 0: the list has no such code
+  std::vector<CodeId> exclusive_;  // of the list, in its order
   std::vector<CodeId> codes_;
   bool has_no_ = false;
   std::vector<CodeId> fallback_;

@@ -85,6 +85,19 @@ absl::Status CheckBirthDates(const ColumnMapping& mapping) {
   return absl::OkStatus();
 }
 
+// Without a kind, nobody knows which field a place belongs to.
+absl::Status CheckEvents(const ColumnMapping& mapping) {
+  int kinds = 0, others = 0;
+  for (const Column& column : mapping.column()) {
+    if (!column.has_event()) continue;
+    ++(column.event().part() == mapping::v1::EVENT_PART_KIND ? kinds : others);
+  }
+  if (kinds > 1 || (others > 0 && kinds == 0)) {
+    return absl::InvalidArgumentError("events need exactly one column with the EVENT_PART_KIND");
+  }
+  return absl::OkStatus();
+}
+
 }  // namespace
 
 absl::Status CheckMapping(const ColumnMapping& mapping, const Catalogue& catalogue) {
@@ -96,6 +109,7 @@ absl::Status CheckMapping(const ColumnMapping& mapping, const Catalogue& catalog
   }
   ALMENARA_RETURN_IF_ERROR(CheckNames(mapping));
   ALMENARA_RETURN_IF_ERROR(CheckRoles(mapping));
+  ALMENARA_RETURN_IF_ERROR(CheckEvents(mapping));
   for (const Column& column : mapping.column()) {
     ALMENARA_RETURN_IF_ERROR(
         Annotate(CheckTarget(column, catalogue), absl::StrCat("column \"", column.name(), "\"")));
