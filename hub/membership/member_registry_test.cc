@@ -37,15 +37,15 @@ const OrganizationDescription kCso{"Casa de la Luz", ORGANIZATION_KIND_CSO, {}};
 std::unique_ptr<MemberRegistry> RegistryOn(KeyValueStore& store) {
   return *MemberRegistry::Create(kFirst, store);
 }
-bool May(const MemberRegistry& registry, const std::string& path, Service service,
+bool May(const MemberRegistry& registry, const std::string& path, Access access,
          const crypto::Digest256& key = kKey) {
-  return registry.members()->Authorize(Caller(Id(path)), key, service).ok();
+  return registry.members()->Authorize(Caller(Id(path)), key, access).ok();
 }
 
 TEST(MemberRegistryTest, BeginsWithTheFirstOperatorAndNobodyElse) {
   MemoryStore store({kMembersTable});
   const auto registry = RegistryOn(store);
-  EXPECT_TRUE(May(*registry, "hub/operator/ana", Service::kManageMembers));
+  EXPECT_TRUE(May(*registry, "hub/operator/ana", Access::kManageMembers));
   EXPECT_EQ(registry->members()->identities.size(), 1u);
   EXPECT_EQ(registry->members()->Find(Org("hub"))->description.kind, ORGANIZATION_KIND_PUBLIC);
 }
@@ -54,8 +54,8 @@ TEST(MemberRegistryTest, TheConfiguredOperatorDoesNotUndoWhatTheStoreKnows) {
   MemoryStore store({kMembersTable});
   ASSERT_OK(RegistryOn(store)->Pin(kFirst.identity, kOtherKey));
   const auto registry = RegistryOn(store);
-  EXPECT_FALSE(May(*registry, "hub/operator/ana", Service::kManageMembers, kKey));
-  EXPECT_TRUE(May(*registry, "hub/operator/ana", Service::kManageMembers, kOtherKey));
+  EXPECT_FALSE(May(*registry, "hub/operator/ana", Access::kManageMembers, kKey));
+  EXPECT_TRUE(May(*registry, "hub/operator/ana", Access::kManageMembers, kOtherKey));
 }
 
 TEST(MemberRegistryTest, TheFirstOperatorMustBeOne) {
@@ -99,8 +99,8 @@ TEST(MemberRegistryTest, DescribingAnewKeepsSuspensionKeyAndIdentities) {
   EXPECT_TRUE(casa.suspended);
   EXPECT_EQ(casa.steward_key, std::string(32, 's'));
   ASSERT_OK(registry->Reinstate(Org("casa")));
-  EXPECT_TRUE(May(*registry, "casa/node/main", Service::kPublish, kOtherKey));
-  EXPECT_FALSE(May(*registry, "casa/node/main", Service::kPublish, kKey));
+  EXPECT_TRUE(May(*registry, "casa/node/main", Access::kPublish, kOtherKey));
+  EXPECT_FALSE(May(*registry, "casa/node/main", Access::kPublish, kKey));
 }
 
 TEST(MemberRegistryTest, RefusesWhatItCannotKnow) {
@@ -141,7 +141,7 @@ TEST(MemberRegistryTest, NeverSuspendsTheLastOperator) {
   const auto registry = RegistryOn(store);
   EXPECT_THAT(registry->Suspend(Org("hub")), StatusIs(absl::StatusCode::kFailedPrecondition));
   EXPECT_THAT(registry->Suspend(kFirst.identity), StatusIs(absl::StatusCode::kFailedPrecondition));
-  EXPECT_TRUE(May(*registry, "hub/operator/ana", Service::kManageMembers));
+  EXPECT_TRUE(May(*registry, "hub/operator/ana", Access::kManageMembers));
   ASSERT_OK(registry->Pin(Id("hub/operator/berta"), kOtherKey));
   EXPECT_OK(registry->Suspend(kFirst.identity));
 }

@@ -9,8 +9,8 @@
 namespace almenara::hub {
 namespace {
 
-std::string RoleNames(Service service) {
-  const std::vector<Role> roles = RolesFor(service);
+std::string RoleNames(Access access) {
+  const std::vector<Role> roles = RolesFor(access);
   return absl::StrJoin(roles, ", ",
                        [](std::string* out, Role role) { absl::StrAppend(out, RoleName(role)); });
 }
@@ -18,7 +18,7 @@ std::string RoleNames(Service service) {
 }  // namespace
 
 absl::Status Members::Authorize(const Caller& caller, const crypto::Digest256& spki_sha256,
-                                Service service) const {
+                                Access access) const {
   const auto denied = [](const auto&... parts) {
     return absl::PermissionDeniedError(absl::StrCat(parts...));
   };
@@ -44,9 +44,9 @@ absl::Status Members::Authorize(const Caller& caller, const crypto::Digest256& s
     return denied("the key of your certificate is not the one pinned for ", identity,
                   "; ask the operator to pin the new certificate");
   }
-  if (!Opens(caller.role(), service)) {
-    return denied("role ", RoleName(caller.role()), " may not ", ServiceName(service),
-                  "; this needs: ", RoleNames(service));
+  if (!Opens(caller.role(), access)) {
+    return denied("role ", RoleName(caller.role()), " may not ", AccessName(access),
+                  "; this needs: ", RoleNames(access));
   }
   return absl::OkStatus();
 }

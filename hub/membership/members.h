@@ -15,7 +15,7 @@
 #include "common/identity/caller.h"
 #include "common/identity/organization_id.h"
 #include "common/identity/spiffe_id.h"
-#include "hub/membership/service.h"
+#include "hub/membership/access.h"
 
 namespace almenara::hub {
 
@@ -54,7 +54,7 @@ class Members {
   // suspended; the identity is not pinned, is suspended, has another key; its role does not open
   // the service.
   absl::Status Authorize(const Caller& caller, const crypto::Digest256& spki_sha256,
-                         Service service) const;
+                         Access access) const;
 
   // Null when it was never admitted.
   const Organization* Find(const OrganizationId& organization) const;

@@ -34,32 +34,32 @@ auto Denied(const std::string& words) {
 }
 
 TEST(MembersTest, OpensTheServiceToAPinnedIdentityOfTheRightRole) {
-  EXPECT_OK(OneMember().Authorize(CallerOf("casa/node/main"), kKey, Service::kPublish));
+  EXPECT_OK(OneMember().Authorize(CallerOf("casa/node/main"), kKey, Access::kPublish));
 }
 
 TEST(MembersTest, RefusesEachReasonWithItsOwnWords) {
   Members members = OneMember();
   const Caller node = CallerOf("casa/node/main");
-  EXPECT_THAT(members.Authorize(CallerOf("other/node/main"), kKey, Service::kPublish),
+  EXPECT_THAT(members.Authorize(CallerOf("other/node/main"), kKey, Access::kPublish),
               Denied("organisation other is not a member"));
-  EXPECT_THAT(members.Authorize(CallerOf("casa/node/second"), kKey, Service::kPublish),
+  EXPECT_THAT(members.Authorize(CallerOf("casa/node/second"), kKey, Access::kPublish),
               Denied("is not known to this hub; ask its operator to pin"));
-  EXPECT_THAT(members.Authorize(node, crypto::Sha256("other"), Service::kPublish),
+  EXPECT_THAT(members.Authorize(node, crypto::Sha256("other"), Access::kPublish),
               Denied("is not the one pinned"));
-  EXPECT_THAT(members.Authorize(node, kKey, Service::kManageMembers),
+  EXPECT_THAT(members.Authorize(node, kKey, Access::kManageMembers),
               Denied("role node may not manage members; this needs: operator"));
 
   members.identities.at(node.spiffe_id()).suspended = true;
-  EXPECT_THAT(members.Authorize(node, kKey, Service::kPublish),
+  EXPECT_THAT(members.Authorize(node, kKey, Access::kPublish),
               Denied("identity spiffe://almenara.test/org/casa/node/main is suspended"));
   members.organizations.at(node.organization()).suspended = true;
-  EXPECT_THAT(members.Authorize(node, kKey, Service::kPublish),
+  EXPECT_THAT(members.Authorize(node, kKey, Access::kPublish),
               Denied("organisation casa is suspended"));
 }
 
 TEST(MembersTest, AnIdentityOfAnotherTrustDomainIsNotKnown) {
   const Caller stranger(*SpiffeId::Parse("spiffe://other.test/org/casa/node/main"));
-  EXPECT_THAT(OneMember().Authorize(stranger, kKey, Service::kPublish), Denied("is not known"));
+  EXPECT_THAT(OneMember().Authorize(stranger, kKey, Access::kPublish), Denied("is not known"));
 }
 
 TEST(MembersTest, ListsTheGroupsOfAnOrganisation) {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "hub/membership/service.h"
+#include "hub/membership/access.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -18,10 +18,10 @@ std::string PrintedTable() {
     absl::StrAppendFormat(&table, "%-9s", std::string(RoleName(role)));
   }
   table += "\n";
-  for (const Service service : kAllServices) {
-    absl::StrAppendFormat(&table, "%-20s", std::string(ServiceName(service)));
+  for (const Access access : kAllAccess) {
+    absl::StrAppendFormat(&table, "%-20s", std::string(AccessName(access)));
     for (const Role role : kAllRoles) {
-      absl::StrAppendFormat(&table, "%-9s", Opens(role, service) ? "yes" : "-");
+      absl::StrAppendFormat(&table, "%-9s", Opens(role, access) ? "yes" : "-");
     }
     table += "\n";
   }
@@ -29,7 +29,7 @@ std::string PrintedTable() {
 }
 
 // A change here widens or narrows what a certificate opens: review it as such.
-TEST(ServiceTest, RolesOpenExactlyTheseServices) {
+TEST(AccessTest, RolesOpenExactlyTheseServices) {
   std::cout << PrintedTable();
   EXPECT_EQ(PrintedTable(),
             "                    node     analyst  steward  operator \n"
@@ -43,14 +43,14 @@ TEST(ServiceTest, RolesOpenExactlyTheseServices) {
             "ask questions       yes      yes      yes      yes      \n");
 }
 
-TEST(ServiceTest, ListsTheRolesOfAService) {
-  EXPECT_THAT(RolesFor(Service::kSignAgreement),
+TEST(AccessTest, ListsTheRolesOfAService) {
+  EXPECT_THAT(RolesFor(Access::kSignAgreement),
               ::testing::ElementsAre(Role::kNode, Role::kSteward));
 }
 
-TEST(ServiceTest, AnUnknownRoleOpensNothing) {
-  for (const Service service : kAllServices) {
-    EXPECT_FALSE(Opens(static_cast<Role>(99), service));
+TEST(AccessTest, AnUnknownRoleOpensNothing) {
+  for (const Access access : kAllAccess) {
+    EXPECT_FALSE(Opens(static_cast<Role>(99), access));
   }
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-#ifndef ALMENARA_HUB_MEMBERSHIP_SERVICE_H_
-#define ALMENARA_HUB_MEMBERSHIP_SERVICE_H_
+#ifndef ALMENARA_HUB_MEMBERSHIP_ACCESS_H_
+#define ALMENARA_HUB_MEMBERSHIP_ACCESS_H_
 
 #include <array>
 #include <ostream>
@@ -14,7 +14,7 @@ namespace almenara::hub {
 
 // What a role may open: a gRPC service of the hub, or that part of one which some roles only may
 // use.
-enum class Service {
+enum class Access {
   kPublish = 1,       // PublicationService
   kManageMembers,     // MembershipService
   kProposeAgreement,  // AgreementService.ProposeAgreement
@@ -25,24 +25,24 @@ enum class Service {
   kQuery,             // QueryService
 };
 
-inline constexpr std::array<Service, 8> kAllServices = {
-    Service::kPublish,        Service::kManageMembers, Service::kProposeAgreement,
-    Service::kReadAgreements, Service::kSignAgreement, Service::kCloseCohort,
-    Service::kReadReleases,   Service::kQuery};
+inline constexpr std::array<Access, 8> kAllAccess = {
+    Access::kPublish,        Access::kManageMembers, Access::kProposeAgreement,
+    Access::kReadAgreements, Access::kSignAgreement, Access::kCloseCohort,
+    Access::kReadReleases,   Access::kQuery};
 
 // In words that complete "may not ...": "publish records", "manage members".
-absl::string_view ServiceName(Service service);
+absl::string_view AccessName(Access access);
 
-// The one table that says which role opens which service.
-bool Opens(Role role, Service service);
+// The one table that says what each role opens.
+bool Opens(Role role, Access access);
 
-// The roles that open the service, in the order of kAllRoles.
-std::vector<Role> RolesFor(Service service);
+// The roles that open it, in the order of kAllRoles.
+std::vector<Role> RolesFor(Access access);
 
-inline std::ostream& operator<<(std::ostream& out, Service service) {
-  return out << std::string(ServiceName(service));
+inline std::ostream& operator<<(std::ostream& out, Access access) {
+  return out << std::string(AccessName(access));
 }
 
 }  // namespace almenara::hub
 
-#endif  // ALMENARA_HUB_MEMBERSHIP_SERVICE_H_
+#endif  // ALMENARA_HUB_MEMBERSHIP_ACCESS_H_

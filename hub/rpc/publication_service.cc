@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/rpc/publication_service.h"
+
+#include <utility>
+
+#include "common/status/status_macros.h"
+#include "common/transport/grpc_status.h"
+#include "hub/rpc/publish_reactor.h"
+
+namespace almenara::hub {
+
+using almenara::hub::v1::GetInventoryRequest;
+using almenara::hub::v1::GetInventoryResponse;
+using almenara::hub::v1::PublishRequest;
+using almenara::hub::v1::PublishResponse;
+
+namespace {
+
+// A stream that was refused before it began.
+class RefusedStream final : public grpc::ServerBidiReactor<PublishRequest, PublishResponse> {
+ public:
+  explicit RefusedStream(const absl::Status& status) { Finish(transport::ToGrpcStatus(status)); }
+  void OnDone() override { delete this; }
+};
+
+}  // namespace
+
+PublicationService::PublicationService(const CallGate& gate, MemberRegistry& members,
+                                       const Intake& intake)
+    : gate_(gate),
+      intake_(intake),
+      streams_(gate, members),
+      publish_metrics_(gate.metrics(), "publish"),
+      batches_(gate.metrics().AddCounter("almenara_publication_batches_total",
+                                         "Batches of nodes made durable.")),
+      rejections_(gate.metrics().AddCounter("almenara_publication_rejections_total",
+                                            "Operations of nodes that broke a rule.")),
+      get_inventory_(gate, "get_inventory", Access::kPublish) {}
+
+grpc::ServerBidiReactor<PublishRequest, PublishResponse>* PublicationService::Publish(
+    grpc::CallbackServerContext* context) {
+  absl::StatusOr<transport::PeerIdentity> peer = gate_.Admit(*context, Access::kPublish);
+  if (!peer.ok()) {
+    publish_metrics_.Started();
+    gate_.LogRefusal("publish", nullptr, peer.status());
+    publish_metrics_.Finished(peer.status().code(), absl::ZeroDuration());
+    return new RefusedStream(peer.status());
+  }
+  return new PublishReactor({gate_, streams_, intake_, publish_metrics_, batches_, rejections_},
+                            *std::move(peer));
+}
+
+grpc::Status PublicationService::GetInventory(grpc::ServerContext* context,
+                                              const GetInventoryRequest*,
+                                              GetInventoryResponse* response) {
+  return get_inventory_.Answer(
+      *context, *response, [&](const Caller& caller) -> absl::StatusOr<GetInventoryResponse> {
+        ALMENARA_ASSIGN_OR_RETURN(const NodeProgress progress,
+                                  intake_.records.ProgressOf(caller.spiffe_id()));
+        GetInventoryResponse inventory;
+        inventory.set_epoch(progress.epoch);
+        inventory.set_durable_sequence(progress.durable_sequence);
+        inventory.set_records(progress.records);
+        return inventory;
+      });
+}
+
+}  // namespace almenara::hub

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/rpc/rpc_method.h"
+
+#include "common/transport/grpc_status.h"
+
+namespace almenara::hub {
+
+grpc::Status RpcMethod::Run(const grpc::ServerContextBase& context,
+                            absl::FunctionRef<absl::Status(const Caller&)> core) {
+  const absl::Time started = gate_.clock().Now();
+  metrics_.Started();
+  const absl::StatusOr<transport::PeerIdentity> peer = gate_.Admit(context, access_);
+  const absl::Status status = peer.ok() ? core(peer->caller) : peer.status();
+  if (!status.ok()) gate_.LogRefusal(name_, peer.ok() ? &*peer : nullptr, status);
+  metrics_.Finished(status.code(), gate_.clock().Now() - started);
+  return transport::ToGrpcStatus(status);
+}
+
+}  // namespace almenara::hub
