@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: Apache-2.0
+// The commands of `almenara node`, in the order in which a steward meets them.
+#ifndef ALMENARA_CLI_NODE_NODE_SUBCOMMANDS_H_
+#define ALMENARA_CLI_NODE_NODE_SUBCOMMANDS_H_
+
+#include "cli/node/node_environment.h"
+
+namespace almenara::cli {
+
+NodeSubcommand DataSetsSubcommand();
+
+}  // namespace almenara::cli
+
+#endif  // ALMENARA_CLI_NODE_NODE_SUBCOMMANDS_H_
