@@ -97,11 +97,15 @@ class IncludesTest(TreeTest):
 
     def test_the_command_line_uses_services(self):
         self.assert_refused("cli/query/a.cc", '"hub/query/gate.h"', "through their services")
+        self.assert_refused("cli/demo/a.cc", '"node/case/case_store.h"', "through their services")
+        self.assertEqual([], self.violations("cli/demo/a.cc", '"node/intake/csv_reader.h"'))
+        (self.root / "cli/demo/a.cc").unlink()
         self.assert_refused("policy/agreement/a.cc", '"cli/arguments.h"', "policy includes only")
         self.assert_refused("hub/rpc/a.cc", '"cli/arguments.h"', "nothing includes the command")
 
     def test_only_tests_use_testing_code(self):
         self.assert_refused("hub/rpc/a.cc", '"common/testing/fake_clock.h"', "only tests")
+        self.assert_refused("node/rpc/a.cc", '"node/case/access_for_test.h"', "only tests")
         self.assertEqual([], self.violations("hub/rpc/a_test.cc",
                                              '"common/testing/fake_clock.h"'))
 

@@ -53,5 +53,5 @@ def is_cpp(path):
 
 def is_test(path):
     """Tests and what only tests may use."""
-    return (path.endswith("_test.cc") or path.endswith("_benchmark.cc")
+    return (path.endswith(("_test.cc", "_benchmark.cc", "_for_test.h"))
             or path.startswith("tests/") or "/testing/" in path)
