@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/agreement/agreement_command.h"
 
-#include <functional>
-#include <map>
-
 #include "absl/status/status.h"
 #include "cli/agreement/file_commands.h"
 #include "cli/agreement/hub_commands.h"
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
+#include "cli/hub_client.h"
 
 namespace almenara::cli {
 namespace {
@@ -40,26 +38,32 @@ From a draft to an agreement in force:
 by the hub, 4 hub not reached or not authenticated.
 )";
 
-using Command = std::function<absl::Status(const std::vector<std::string>&, std::ostream&)>;
+// A file's faults, one a line, as an editor understands them.
+int ReportFaults(const absl::Status& status, std::ostream& err) {
+  if (status.ok()) return kExitAnswered;
+  err << std::string(status.message()) << "\n";
+  return ExitCodeFor(status);
+}
 
 }  // namespace
 
-int RunAgreement(const std::vector<std::string>& args, std::ostream& out, std::ostream& err) {
-  const std::map<std::string, Command> commands = {
-      {"check", CheckFiles},         {"hash", HashFile},
-      {"list", ListAgreements},      {"plan", PlanFile},
-      {"propose", ProposeAgreement}, {"show", ShowAgreement}};
-  std::vector<std::string> names;
-  for (const auto& [name, command] : commands) names.push_back(name);
-  const absl::StatusOr<std::string> chosen = ChooseCommand(args, names);
-  if (chosen.ok() && *chosen == "help") {
+int RunAgreement(const std::vector<std::string>& args, const Clock& clock, std::ostream& out,
+                 std::ostream& err) {
+  const absl::StatusOr<std::string> command =
+      ChooseCommand(args, {"check", "hash", "list", "plan", "propose", "show"});
+  if (!command.ok()) return ReportFailure("agreement", command.status(), err);
+  if (*command == "help") {
     out << kHelp;
     return kExitAnswered;
   }
-  const absl::Status status =
-      chosen.ok() ? commands.at(*chosen)({args.begin() + 1, args.end()}, out) : chosen.status();
-  if (!status.ok()) err << std::string(status.message()) << "\n";
-  return ExitCodeFor(status);
+  const std::vector<std::string> words(args.begin() + 1, args.end());
+  if (*command == "check") return ReportFaults(CheckFiles(words, out), err);
+  if (*command == "plan") return ReportFaults(PlanFile(words, out), err);
+  const absl::Status status = *command == "hash"      ? HashFile(words, out)
+                              : *command == "list"    ? ListAgreements(words, clock, out)
+                              : *command == "propose" ? ProposeAgreement(words, clock, out)
+                                                      : ShowAgreement(words, clock, out);
+  return status.ok() ? kExitAnswered : ReportFailure("agreement", status, err);
 }
 
 }  // namespace almenara::cli

@@ -9,12 +9,16 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "common/time/clock.h"
 
 namespace almenara::cli {
 
-absl::Status ProposeAgreement(const std::vector<std::string>& args, std::ostream& out);
-absl::Status ListAgreements(const std::vector<std::string>& args, std::ostream& out);
-absl::Status ShowAgreement(const std::vector<std::string>& args, std::ostream& out);
+absl::Status ProposeAgreement(const std::vector<std::string>& args, const Clock& clock,
+                              std::ostream& out);
+absl::Status ListAgreements(const std::vector<std::string>& args, const Clock& clock,
+                            std::ostream& out);
+absl::Status ShowAgreement(const std::vector<std::string>& args, const Clock& clock,
+                           std::ostream& out);
 
 }  // namespace almenara::cli
 
