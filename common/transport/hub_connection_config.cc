@@ -4,9 +4,9 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "common/transport/secret_config.h"
 #include "common/config/textproto.h"
 #include "common/status/status_macros.h"
+#include "common/transport/secret_config.h"
 
 namespace almenara::transport {
 namespace {
