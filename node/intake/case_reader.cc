@@ -58,7 +58,10 @@ class CsvCaseReader : public CaseReader {
 
  private:
   absl::Status TakeRow(const CsvRow& row, CaseSink& sink) {
-    if (RowReader::IsBlank(row)) return absl::OkStatus();
+    if (RowReader::IsBlank(row)) {
+      ++blank_rows_;
+      return absl::OkStatus();
+    }
     if (rows_ == nullptr) return TakeHeader(row);
     ++report_.rows;
     RowDraft& draft = rows_->Read(row);
@@ -137,6 +140,7 @@ class CsvCaseReader : public CaseReader {
     if (!note.empty()) report_.remarks.push_back({"", note});
     if (file_.odd_bytes() > 0) AddFileRemark(Remark::kOddBytes, file_.odd_bytes());
     if (report_.repeated > 0) AddFileRemark(Remark::kRepeatedRows, report_.repeated);
+    if (blank_rows_ > 0) AddFileRemark(Remark::kBlankRows, blank_rows_);
     if (report_.rows == 0) AddFileRemark(Remark::kNoRows, 0);
     for (const auto& [kind, rows] : problems_) {
       report_.problems.push_back({{kind.first, kind.second}, rows});
@@ -164,6 +168,7 @@ class CsvCaseReader : public CaseReader {
   HeaderBinding binding_;            // before rows_, which borrows it
   std::unique_ptr<RowReader> rows_;  // null before the header
   RowIdentities identities_;
+  uint64_t blank_rows_ = 0;
   ReadReport report_;
   std::map<std::pair<std::string, std::string>, uint64_t> problems_;  // column, reason
 };

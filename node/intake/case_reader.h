@@ -85,7 +85,7 @@ struct ReadReport {
   std::string
       reading;  // encoding, line ends and delimiter, for eyes: "UTF-8 with BOM, CRLF, semicolons"
   uint64_t bytes = 0;
-  uint64_t rows = 0;   // data rows; blank lines are not rows
+  uint64_t rows = 0;   // data rows; blank ones are not rows
   uint64_t cases = 0;  // given to OnCase
   uint64_t repeated =
       0;  // the same identifier with the same content again: the case of the earlier row

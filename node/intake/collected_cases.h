@@ -64,7 +64,8 @@ inline std::string CodesIn(const Catalogue& catalogue, const state::v1::Case& ta
   for (const auto& values : taken.values()) {
     if (values.field() != field->id) continue;
     for (const uint32_t id : values.code()) {
-      codes += (codes.empty() ? "" : "+") + field->list->Find(id)->code;
+      if (!codes.empty()) codes.push_back('+');
+      codes.append(field->list->Find(id)->code);
     }
   }
   return codes;

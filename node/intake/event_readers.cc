@@ -54,7 +54,7 @@ mapping::v1::Value ValueAtLevel(absl::string_view level) {
 class CountryReader : public CellReader {
  public:
   explicit CountryReader(const CellContext& context)
-      : lookup_(PlaceField(context), ValueAtLevel(""), context.NotRecorded()),
+      : lookup_(context.catalogue, PlaceField(context), ValueAtLevel(""), context.NotRecorded()),
         index_(context.index),
         event_(context.event),
         name_(context.column.name()) {}
@@ -79,7 +79,8 @@ class CountryReader : public CellReader {
 class SubdivisionReader : public CellReader {
  public:
   explicit SubdivisionReader(const CellContext& context)
-      : lookup_(PlaceField(context), ValueAtLevel("subdivision"), context.NotRecorded()),
+      : lookup_(context.catalogue, PlaceField(context), ValueAtLevel("subdivision"),
+                context.NotRecorded()),
         index_(context.index),
         event_(context.event) {}
 

@@ -16,8 +16,8 @@ namespace {
 class ValueReader : public CellReader {
  public:
   explicit ValueReader(const CellContext& context)
-      : lookup_(context.FieldNamed(context.column.value().field()), context.column.value(),
-                context.NotRecorded()),
+      : lookup_(context.catalogue, context.FieldNamed(context.column.value().field()),
+                context.column.value(), context.NotRecorded()),
         index_(context.index),
         slot_(context.draft.SlotOf(lookup_.field())),
         label_(lookup_.field().label.In(context.language)),

@@ -30,6 +30,17 @@ NameIndex NamesOfLevel(const CodeList& list, int level) {
   return index;
 }
 
+int FinestLevel(const Catalogue& catalogue, const Field& field) {
+  int finest = 0;
+  for (const Dimension& dimension : catalogue.dimensions()) {
+    if (dimension.field != &field) continue;
+    for (const std::string& level : dimension.levels) {
+      finest = std::max(finest, field.list->LevelIndex(level));
+    }
+  }
+  return finest;
+}
+
 }  // namespace
 
 void NotRecordedTexts::Add(absl::string_view text) { folded_.insert(FoldText(text)); }
@@ -39,9 +50,10 @@ bool NotRecordedTexts::Contains(absl::string_view text) const {
   return folded.empty() || folded_.contains(folded);
 }
 
-ValueLookup::ValueLookup(const Field& field, const mapping::v1::Value& value,
-                         NotRecordedTexts not_recorded)
+ValueLookup::ValueLookup(const Catalogue& catalogue, const Field& field,
+                         const mapping::v1::Value& value, NotRecordedTexts not_recorded)
     : field_(&field),
+      finest_level_(FinestLevel(catalogue, field)),
       not_recorded_(std::move(not_recorded)),
       schemes_(value.scheme().begin(), value.scheme().end()) {
   if (!value.separator().empty()) separator_ = value.separator()[0];
@@ -92,7 +104,7 @@ void ValueLookup::FindPart(absl::string_view text, Found& found) const {
     return;
   }
   const Code* code = FindCode(text, folded);
-  if (code == nullptr || !field_->list->IsRecordValue(code->id)) {
+  if (code == nullptr || !field_->list->IsRecordValue(code->id) || code->level > finest_level_) {
     found.unmatched = true;
   } else if (code->id != field_->list->not_recorded()) {
     found.codes.push_back(code->id);

@@ -37,7 +37,8 @@ class ValueLookup {
   };
 
   // `value` is checked. The catalogue must outlive the lookup.
-  ValueLookup(const Field& field, const mapping::v1::Value& value, NotRecordedTexts not_recorded);
+  ValueLookup(const Catalogue& catalogue, const Field& field, const mapping::v1::Value& value,
+              NotRecordedTexts not_recorded);
 
   const Field& field() const { return *field_; }
 
@@ -48,6 +49,7 @@ class ValueLookup {
   const Code* FindCode(absl::string_view text, const std::string& folded) const;
 
   const Field* field_;
+  int finest_level_;  // at which the field is counted: nobody is a citizen of a province
   NotRecordedTexts not_recorded_;
   std::vector<std::string> schemes_;
   std::optional<char> separator_;

@@ -118,6 +118,8 @@ Sentence SentenceOf(Remark remark) {
     case Remark::kRepeatedRows:
       return {"rows that repeat an earlier row with the same identifier: $0",
               "filas que repiten una anterior con el mismo identificador: $0"};
+    case Remark::kBlankRows:
+      return {"rows without any value, not taken: $0", "filas sin ningún valor, no tomadas: $0"};
     case Remark::kNoRows:
       return {"the file has a header and no rows", "el archivo tiene encabezado y ninguna fila"};
   }

@@ -49,6 +49,7 @@ enum class Remark {
   kKindNotKnown,    // about: rows
   kOddBytes,        // about: bytes
   kRepeatedRows,    // about: rows
+  kBlankRows,       // about: rows
   kNoRows,
 };
 
