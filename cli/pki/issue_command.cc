@@ -107,9 +107,10 @@ void Report(const pki::Certificate& certificate, const std::string& directory, s
   const std::string subject =
       identity.ok() ? identity->ToString() : absl::StrJoin(certificate.server_names(), ", ");
   out << "issued " << subject << " in " << directory << ", valid until "
-      << DateText(certificate.not_after()) << "\n"
-      << "  public key " << absl::BytesToHexString(crypto::AsBytes(certificate.spki_sha256()))
-      << " (what membership pins)\n";
+      << DateText(certificate.not_after()) << "\n";
+  if (!identity.ok()) return;
+  out << "  public key to pin: "
+      << absl::BytesToHexString(crypto::AsBytes(certificate.spki_sha256())) << "\n";
 }
 
 // What one run of the command issues with.
