@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/hub_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
+#include <grpcpp/server_builder.h>
+
+#include <chrono>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/crypto/owner_only_file.h"
+#include "common/status/annotate.h"
+#include "common/status/status_macros.h"
+#include "hub/agreement/agreement_keys.h"
+#include "hub/digest_key.h"
+#include "hub/release/release_keys.h"
+
+namespace almenara::hub {
+namespace {
+
+// Threads for calls of the synchronous API; publication streams need none.
+constexpr int kMaxThreads = 48;
+
+absl::StatusOr<std::unique_ptr<Catalogue>> LoadCatalogue(const HubOptions& options) {
+  absl::StatusOr<std::unique_ptr<Catalogue>> catalogue = Catalogue::Load(options.code_lists);
+  if (!catalogue.ok()) return Annotate(catalogue.status(), "code_lists");
+  return catalogue;
+}
+
+}  // namespace
+
+std::vector<std::string> HubTables() {
+  std::vector<std::string> tables = RecordStoreTables();
+  for (const char* table : {kCohortsTable, kMembersTable, kAgreementsTable, kReleasesTable,
+                            kLedgerTable, kSnapshotsTable}) {
+    tables.emplace_back(table);
+  }
+  return tables;
+}
+
+HubServer::HubServer(HubOptions options, const HubEnvironment& environment)
+    : options_(std::move(options)),
+      environment_(environment),
+      log_(environment.log_sink, environment.clock) {}
+
+HubServer::~HubServer() { Shutdown(absl::ZeroDuration()); }
+
+absl::Status HubServer::Check(const HubOptions& options, const Clock& clock) {
+  ALMENARA_RETURN_IF_ERROR(LoadCatalogue(options).status());
+  ALMENARA_RETURN_IF_ERROR(
+      transport::RevocationListFile::Create(options.revocations, clock).status());
+  return transport::MakeServerCredentials(options.certificates, clock.Now()).status();
+}
+
+absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Create(const HubOptions& options,
+                                                             const HubEnvironment& environment) {
+  auto hub = std::unique_ptr<HubServer>(new HubServer(options, environment));
+  ALMENARA_RETURN_IF_ERROR(hub->OpenStores());
+  ALMENARA_RETURN_IF_ERROR(hub->OpenGate());
+  hub->MakeServices();
+  ALMENARA_RETURN_IF_ERROR(hub->Serve());
+  return hub;
+}
+
+absl::Status HubServer::OpenStores() {
+  KeyValueStore& store = environment_.store;
+  const Clock& clock = environment_.clock;
+  ALMENARA_ASSIGN_OR_RETURN(catalogue_, LoadCatalogue(options_));
+  ALMENARA_ASSIGN_OR_RETURN(
+      digests_, OpenDigestKey(absl::StrCat(options_.data_directory, "/digest.key"), store,
+                              environment_.random));
+  ALMENARA_ASSIGN_OR_RETURN(members_, MemberRegistry::Create(options_.first_operator, store));
+  steward_keys_ = std::make_unique<MemberStewardKeys>(*members_);
+  ALMENARA_ASSIGN_OR_RETURN(agreements_,
+                            AgreementStore::Open(store, *catalogue_, *steward_keys_, clock));
+  records_ = std::make_unique<KeyValueRecordStore>(store, *digests_);
+  ALMENARA_ASSIGN_OR_RETURN(calendar_,
+                            CohortCalendar::Create(options_.back_catalogue, store, clock.Now()));
+  ALMENARA_ASSIGN_OR_RETURN(
+      shelf_,
+      ReleaseShelf::Open(absl::StrCat(options_.data_directory, "/releases"), store, *agreements_));
+  return absl::OkStatus();
+}
+
+absl::Status HubServer::OpenGate() {
+  const Clock& clock = environment_.clock;
+  ALMENARA_ASSIGN_OR_RETURN(revocations_,
+                            transport::RevocationListFile::Create(options_.revocations, clock));
+  callers_ =
+      std::make_unique<transport::MtlsCallerResolver>(options_.trust_domain, *revocations_, clock);
+  gate_ = std::make_unique<CallGate>(*callers_, *members_, log_, clock, metrics_);
+  return absl::OkStatus();
+}
+
+void HubServer::MakeServices() {
+  const Clock& clock = environment_.clock;
+  release_maker_ = std::make_unique<ReleaseMaker>(
+      ReleaseMaker::Parts{environment_.store, *records_, *calendar_, *agreements_, *shelf_,
+                          *catalogue_, environment_.random, clock});
+  query_desk_ = std::make_unique<QueryDesk>(
+      QueryDesk::Parts{*agreements_, *shelf_, *catalogue_, clock}, options_.table_cache_bytes);
+  validator_ = std::make_unique<RecordValidator>(*catalogue_);
+  committer_ = std::make_unique<GroupCommitter>(*records_, *calendar_, clock);
+  publication_ = std::make_unique<PublicationService>(
+      *gate_, *members_, Intake{*records_, *committer_, *validator_, clock});
+  membership_ = std::make_unique<MembershipService>(*gate_, *members_);
+  agreement_service_ = std::make_unique<AgreementService>(*gate_, *agreements_);
+  release_service_ = std::make_unique<ReleaseService>(*gate_, *calendar_, *shelf_, *release_maker_);
+  query_service_ = std::make_unique<QueryService>(*gate_, *members_, *query_desk_);
+}
+
+absl::Status HubServer::Serve() {
+  ALMENARA_ASSIGN_OR_RETURN(metrics_listener_,
+                            MetricsListener::Create(options_.metrics_address, metrics_));
+  ALMENARA_ASSIGN_OR_RETURN(
+      const auto credentials,
+      transport::MakeServerCredentials(options_.certificates, environment_.clock.Now()));
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+  grpc::ServerBuilder builder;
+  transport::LimitConnections(builder);
+  builder.SetResourceQuota(grpc::ResourceQuota("hub").SetMaxThreads(kMaxThreads));
+  int port = 0;
+  builder.AddListeningPort(options_.listen_address, credentials, &port);
+  builder.RegisterService(publication_.get());
+  builder.RegisterService(membership_.get());
+  builder.RegisterService(agreement_service_.get());
+  builder.RegisterService(release_service_.get());
+  builder.RegisterService(query_service_.get());
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr || port == 0) {
+    return absl::UnavailableError(
+        absl::StrCat("listen_address: cannot listen on ", options_.listen_address,
+                     "; another program may have the port, or the address is not this machine's"));
+  }
+  server_->GetHealthCheckService()->SetServingStatus(true);
+  const std::string host = options_.listen_address.substr(0, options_.listen_address.rfind(':'));
+  address_ = absl::StrCat(host, ":", port);
+  if (!options_.address_file.empty()) {
+    ALMENARA_RETURN_IF_ERROR(crypto::ReplaceFile(
+        options_.address_file, absl::StrCat(address_, "\n"), crypto::FileReaders::kEveryone));
+  }
+  log_.Info("hub_serves", {LogField::Count("port", port),
+                           LogField::Count("metrics_port", metrics_listener_->port())});
+  return absl::OkStatus();
+}
+
+void HubServer::Shutdown(absl::Duration grace) {
+  if (server_ == nullptr) return;
+  server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
+  server_.reset();
+  log_.Info("hub_stopped", {});
+}
+
+}  // namespace almenara::hub
