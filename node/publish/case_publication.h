@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_NODE_PUBLISH_CASE_PUBLICATION_H_
+#define ALMENARA_NODE_PUBLISH_CASE_PUBLICATION_H_
+
+#include <array>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "absl/container/flat_hash_set.h"
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+#include "common/sync/mutex.h"
+#include "node/deidentify/case_gate.h"
+#include "node/publish/outbox.h"
+
+namespace almenara::node {
+
+// What one pass over all cases found or queued.
+struct PublicationCounts {
+  uint64_t cases = 0;
+  uint64_t new_records = 0;
+  uint64_t revised_records = 0;
+  uint64_t unchanged_records = 0;
+  uint64_t withdrawals = 0;
+  friend bool operator==(const PublicationCounts&, const PublicationCounts&) = default;
+};
+
+// A case, or a published record without a case, as the review shows it.
+struct ReviewedCase {
+  CaseKey key;
+  const GatedCase* gated;  // null: the case is no longer there
+  Difference difference;
+};
+
+// Compares what may leave with what was published. One pass at a time. Thread-safe. What it is
+// given must outlive it.
+class CasePublication {
+ public:
+  CasePublication(const CaseGate& gate, Outbox& outbox) : gate_(gate), outbox_(outbox) {}
+
+  // Queues everything that may leave and has not left as it stands, and every withdrawal.
+  absl::StatusOr<PublicationCounts> Publish() { return Queue(ApplyMode::kEverything); }
+  // Queues withdrawals alone: consent revoked, kept back, removed. Needs nobody's word.
+  absl::StatusOr<PublicationCounts> Withdraw() { return Queue(ApplyMode::kWithdrawalsOnly); }
+  // What Publish would do, case by case. Changes nothing.
+  absl::StatusOr<PublicationCounts> Review(
+      absl::FunctionRef<absl::Status(const ReviewedCase& reviewed)> visit) const;
+
+ private:
+  using SeenRecord = std::array<char, 16>;
+  using SeenRecords = absl::flat_hash_set<SeenRecord>;
+  using ChunkVisitor = absl::FunctionRef<absl::Status(std::vector<DesiredRecord> desired,
+                                                      const std::vector<GatedCase>& gated)>;
+
+  static SeenRecord SeenKeyOf(const std::string& record_id);
+  absl::StatusOr<PublicationCounts> Queue(ApplyMode mode);
+  // Every case in chunks, then every published record without a case.
+  absl::Status EachChunk(CaseGate::Detail detail, ChunkVisitor visit) const;
+
+  const CaseGate& gate_;
+  Outbox& outbox_;
+  mutable Mutex pass_mutex_;
+};
+
+}  // namespace almenara::node
+
+#endif  // ALMENARA_NODE_PUBLISH_CASE_PUBLICATION_H_

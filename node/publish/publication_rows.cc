@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/publish/publication_rows.h"
+
+#include <memory>
+#include <utility>
+
+#include "common/status/status_macros.h"
+#include "node/case/sealed_row.h"
+
+namespace almenara::node {
+
+using state::v1::OutboxRow;
+using state::v1::PublishedRow;
+
+absl::StatusOr<std::vector<std::optional<PublishedRow>>> PublicationRows::Read(
+    const std::vector<std::string>& record_ids) const {
+  std::vector<std::string> keys;
+  keys.reserve(record_ids.size());
+  for (const std::string& record_id : record_ids) keys.push_back(PublishedRowKey(record_id));
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<std::optional<std::string>> values,
+                            store_.MultiGet(kPublishedTable, keys));
+  std::vector<std::optional<PublishedRow>> rows(keys.size());
+  for (size_t i = 0; i < rows.size(); ++i) {
+    if (!values[i].has_value()) continue;
+    ALMENARA_RETURN_IF_ERROR(OpenRow(secrets_, keys[i], *values[i], rows[i].emplace()));
+  }
+  return rows;
+}
+
+void PublicationRows::Put(absl::string_view record_id, const PublishedRow& row,
+                          WriteBatch& batch) const {
+  const std::string key = PublishedRowKey(record_id);
+  batch.Put(kPublishedTable, key, SealRow(secrets_, key, row, random_));
+}
+
+void PublicationRows::Delete(absl::string_view record_id, WriteBatch& batch) const {
+  batch.Delete(kPublishedTable, PublishedRowKey(record_id));
+}
+
+absl::Status PublicationRows::EachPublished(PublishedVisitor visit) const {
+  const std::unique_ptr<Iterator> rows = store_.Scan(kPublishedTable, PublishedPrefix());
+  for (; rows->Valid(); rows->Next()) {
+    ALMENARA_ASSIGN_OR_RETURN(const std::string record_id, ParsePublishedRowKey(rows->key()));
+    PublishedRow row;
+    ALMENARA_RETURN_IF_ERROR(OpenRow(secrets_, rows->key(), rows->value(), row));
+    ALMENARA_RETURN_IF_ERROR(visit(record_id, row));
+  }
+  return rows->status();
+}
+
+absl::StatusOr<OutboxRow> PublicationRows::ReadOutgoing(const OutboxPlace& place) const {
+  const std::string key = OutboxRowKey(place);
+  ALMENARA_ASSIGN_OR_RETURN(const std::optional<std::string> bytes, store_.Get(kOutboxTable, key));
+  if (!bytes.has_value()) return absl::DataLossError("the outbox has gaps");
+  OutboxRow row;
+  ALMENARA_RETURN_IF_ERROR(OpenRow(secrets_, key, *bytes, row));
+  return row;
+}
+
+void PublicationRows::PutOutgoing(uint64_t epoch, const OutboxRow& row, WriteBatch& batch) const {
+  const std::string key = OutboxRowKey({.epoch = epoch, .sequence = row.operation().sequence()});
+  batch.Put(kOutboxTable, key, SealRow(secrets_, key, row, random_));
+}
+
+absl::Status PublicationRows::EachOutgoingAfter(
+    const OutboxPlace& place, absl::FunctionRef<bool(OutboxRow row)> visit) const {
+  uint64_t expected = place.sequence + 1;
+  const std::unique_ptr<Iterator> rows =
+      store_.Scan(kOutboxTable, OutboxEpochPrefix(place.epoch),
+                  OutboxRowKey({.epoch = place.epoch, .sequence = expected}));
+  for (; rows->Valid(); rows->Next()) {
+    OutboxRow row;
+    ALMENARA_RETURN_IF_ERROR(OpenRow(secrets_, rows->key(), rows->value(), row));
+    if (row.operation().sequence() != expected++) return absl::DataLossError("the outbox has gaps");
+    if (!visit(std::move(row))) break;
+  }
+  return rows->status();
+}
+
+}  // namespace almenara::node
