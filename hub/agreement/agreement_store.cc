@@ -141,8 +141,9 @@ absl::StatusOr<AcceptedSignature> AgreementStore::VerifyNew(
     const OrganizationId& caller, const agreement::Signature& signature) const {
   const absl::StatusOr<crypto::Ed25519PublicKey> key = steward_keys_.StewardKeyOf(caller);
   if (absl::IsNotFound(key.status())) {
-    return absl::PermissionDeniedError(absl::StrCat("no steward key is pinned for ", caller.value(),
-                                                    "; the hub's operator pins it"));
+    return absl::PermissionDeniedError(
+        absl::StrCat("no steward key is pinned for ", caller.value(),
+                     "; the hub's operator pins it with `almenara member steward-key`"));
   }
   ALMENARA_RETURN_IF_ERROR(key.status());
   ALMENARA_ASSIGN_OR_RETURN(agreement::SignatureStatement statement,
