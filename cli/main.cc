@@ -47,7 +47,8 @@ struct Command {
 constexpr std::array<Command, 7> kCommands = {{
     {"query", [](const auto& args) { return RunQuery(args, RealClock(), std::cout, std::cerr); }},
     {"node", [](const auto& args) { return RunNode(args, RealClock(), std::cout, std::cerr); }},
-    {"agreement", [](const auto& args) { return RunAgreement(args, std::cout, std::cerr); }},
+    {"agreement",
+     [](const auto& args) { return RunAgreement(args, RealClock(), std::cout, std::cerr); }},
     {"member", [](const auto& args) { return RunMember(args, RealClock(), std::cout, std::cerr); }},
     {"release",
      [](const auto& args) { return RunRelease(args, RealClock(), std::cout, std::cerr); }},
