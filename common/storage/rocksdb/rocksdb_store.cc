@@ -231,8 +231,11 @@ absl::Status RocksDbStore::EraseDeletedBytes(absl::string_view table, absl::stri
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::set<std::string> before, FilesWithRows(path_));
 
+  // Twice: tables are flushed one after another, and one that was empty at its turn may have taken
+  // a write into the old log before the first flush of another began a new one.
   rocksdb::FlushOptions flush;
   flush.wait = true;
+  ALMENARA_RETURN_IF_ERROR(FromRocksDb(db_->Flush(flush, families_)));
   ALMENARA_RETURN_IF_ERROR(FromRocksDb(db_->Flush(flush, families_)));
   rocksdb::CompactRangeOptions compact;
   compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
