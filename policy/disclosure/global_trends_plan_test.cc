@@ -11,8 +11,11 @@
 #include "policy/disclosure/estimate_variance.h"
 #include "policy/disclosure/ledger.h"
 #include "policy/disclosure/noise_plan.h"
+#include "policy/disclosure/noisy_components.h"
 #include "policy/disclosure/query_plan.h"
+#include "policy/disclosure/rebuild.h"
 #include "policy/disclosure/testing/global_trends.h"
+#include "policy/disclosure/testing/toy_plan.h"
 #include "policy/disclosure/typed_cell.h"
 
 namespace almenara::disclosure {
@@ -103,6 +106,56 @@ TEST_F(GlobalTrendsPlanTest, ReproducesThePrintedErrorsOfEveryTier) {
       EXPECT_NEAR(static_cast<double>(DisplayThreshold(sd, planned.table_cells)),
                   row.threshold[tier], 0.02 * row.threshold[tier] + 1)
           << table << " tier " << tier;
+    }
+  }
+}
+
+// Adds the cells of a table up to the table where one axis is a level coarser.
+std::vector<double> SummedOneLevelUp(const Domain& domain, const RebuiltTable& table, size_t axis) {
+  uint64_t inner = 1;
+  for (size_t i = axis + 1; i < domain.size(); ++i) {
+    inner *= domain.axes()[i].size(table.levels[i]);
+  }
+  const Axis& summed = domain.axes()[axis];
+  const int level = table.levels[axis];
+  Levels coarser = table.levels;
+  --coarser[axis];
+  std::vector<double> sums(domain.Cells(coarser), 0.0);
+  for (size_t cell = 0; cell < table.estimate.size(); ++cell) {
+    const size_t category = cell / inner % summed.size(level);
+    const size_t outer = cell / inner / summed.size(level);
+    sums[(outer * summed.size(level - 1) + summed.parent(level, category)) * inner +
+         cell % inner] += table.estimate[cell];
+  }
+  return sums;
+}
+
+// Every planned table against every table one step coarser in its family, at the noise of the
+// public tier.
+TEST_F(GlobalTrendsPlanTest, TablesAgreeWithTheirMarginsAtEveryLevel) {
+  ComponentCounts counts;
+  for (const Component& component : BackCatalogue().components) {
+    counts.push_back(Counts(component.cells, 7));
+  }
+  ASSERT_OK_AND_ASSIGN(const TieredCounts tiers,
+                       AddNoise(BackCatalogue(), counts, testing::FixedSource("margins")));
+  const ComponentView noisy = testing::ViewOf(tiers.back());
+  for (const PlannedTable& planned : plan_->tables) {
+    ASSERT_OK_AND_ASSIGN(const RebuiltTable fine,
+                         Rebuild(*plan_, BackCatalogue(), noisy, planned.levels));
+    for (size_t axis = 0; axis < plan_->domain.size(); ++axis) {
+      if (planned.levels[axis] == 0 || plan_->domain.axes()[axis].multi_valued()) continue;
+      const std::vector<double> sums = SummedOneLevelUp(plan_->domain, fine, axis);
+      Levels levels = planned.levels;
+      --levels[axis];
+      ASSERT_OK_AND_ASSIGN(const RebuiltTable coarse,
+                           Rebuild(*plan_, BackCatalogue(), noisy, levels));
+      ASSERT_EQ(sums.size(), coarse.estimate.size());
+      double largest = 0;
+      for (size_t cell = 0; cell < sums.size(); ++cell) {
+        largest = std::max(largest, std::abs(sums[cell] - coarse.estimate[cell]));
+      }
+      EXPECT_LT(largest, 1e-9) << plan_->domain.Describe(levels);
     }
   }
 }
