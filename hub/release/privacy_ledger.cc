@@ -46,8 +46,8 @@ absl::Status PrivacyLedger::Charge(const OrganizationId& contributor, const Coho
       std::any_of(account.charge().begin(), account.charge().end(),
                   [&](const LedgerCharge& earlier) { return earlier.release() == release; });
   if (charged) return absl::OkStatus();
-  const disclosure::LedgerEntry entry = {.spent = Spent(account), .reserved = {}, .cap = cap};
-  ALMENARA_RETURN_IF_ERROR(disclosure::Charge(entry, charge, /*from_reserved=*/{}).status());
+  const disclosure::LedgerEntry entry = {.spent = Spent(account), .cap = cap};
+  ALMENARA_RETURN_IF_ERROR(disclosure::Charge(entry, charge).status());
   LedgerCharge& added = *account.add_charge();
   added.set_release(std::string(release));
   for (const uint64_t nano : charge) added.add_nano(nano);

@@ -8,20 +8,18 @@
 #include <string>
 
 #include "absl/status/status.h"
-#include "common/status/status_macros.h"
 #include "policy/disclosure/plan_parser.h"
 
 namespace almenara::disclosure::testing {
 
 absl::StatusOr<Plan> LoadGlobalTrendsPlan(const Catalogue& catalogue) {
-  std::ifstream file("cli/demo/global_trends_plan.textproto");
+  std::ifstream file("cli/demo/global-trends.textproto");
   const std::string text{std::istreambuf_iterator<char>(file), {}};
-  agreement::v1::Plan draft;
-  if (!google::protobuf::TextFormat::ParseFromString(text, &draft)) {
-    return absl::InvalidArgumentError("cli/demo/global_trends_plan.textproto: not a plan");
+  agreement::v1::SharingAgreement agreement;
+  if (!google::protobuf::TextFormat::ParseFromString(text, &agreement)) {
+    return absl::InvalidArgumentError("cli/demo/global-trends.textproto: not an agreement");
   }
-  ALMENARA_ASSIGN_OR_RETURN(const agreement::v1::Plan filled, WithNoise(draft, catalogue));
-  return ParsePlan(filled, catalogue);
+  return ParsePlan(agreement.plan(), catalogue);
 }
 
 }  // namespace almenara::disclosure::testing

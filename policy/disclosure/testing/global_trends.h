@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The demonstration's plan with its noise, for tests.
+// The plan of the demonstration's agreement, for tests.
 #ifndef ALMENARA_POLICY_DISCLOSURE_TESTING_GLOBAL_TRENDS_H_
 #define ALMENARA_POLICY_DISCLOSURE_TESTING_GLOBAL_TRENDS_H_
 
@@ -9,7 +9,7 @@
 
 namespace almenara::disclosure::testing {
 
-// Reads cli/demo/global_trends_plan.textproto from the source tree and fills its noise in.
+// Reads cli/demo/global-trends.textproto from the source tree, with the noise that it declares.
 absl::StatusOr<Plan> LoadGlobalTrendsPlan(const Catalogue& catalogue);
 
 }  // namespace almenara::disclosure::testing
