@@ -55,8 +55,12 @@ absl::StatusOr<AgeBands> AgeBands::Create(const CodeList& list) {
   std::vector<Band> bands;
   for (const Code& code : list.codes()) {
     if (code.exclusive || code.grouping_only) continue;
-    if (const std::optional<AgeRange> range = ReadAge(code.code))
-      bands.push_back({*range, code.id});
+    const std::optional<AgeRange> range = ReadAge(code.code);
+    if (!range.has_value()) {  // a list of something else: regions have numbers for codes too
+      bands.clear();
+      break;
+    }
+    bands.push_back({*range, code.id});
   }
   if (bands.empty()) {
     return absl::InvalidArgumentError(

@@ -47,7 +47,9 @@ TEST(AgeBandsTest, FindsTheBandThatHoldsTheWholeRange) {
 
 TEST(AgeBandsTest, RefusesAListWithoutBands) {
   ASSERT_OK_AND_ASSIGN(const auto catalogue, Catalogue::Load("proto/codelists"));
-  EXPECT_FALSE(AgeBands::Create(*catalogue->FindList("gender")).ok());
+  for (const char* list : {"gender", "geography", "typology"}) {
+    EXPECT_FALSE(AgeBands::Create(*catalogue->FindList(list)).ok()) << list;
+  }
 }
 
 }  // namespace
