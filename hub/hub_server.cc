@@ -20,6 +20,18 @@
 namespace almenara::hub {
 namespace {
 
+// How often the calendar is looked at: a release may be this late.
+constexpr absl::Duration kCalendarInterval = absl::Minutes(1);
+
+// Nobody listens when the calendar closes a cohort; what became of it stands in the list of
+// releases.
+class NoListener final : public CloseListener {
+ public:
+  void OnStep(absl::string_view, absl::string_view) override {}
+  void OnRelease(const state::v1::ReleaseEntry&) override {}
+  void OnNoRelease(const AgreementVersion&, absl::string_view) override {}
+};
+
 // Threads for calls of the synchronous API; publication streams need none.
 constexpr int kMaxThreads = 48;
 
@@ -99,6 +111,13 @@ void HubServer::MakeServices() {
   release_maker_ = std::make_unique<ReleaseMaker>(
       ReleaseMaker::Parts{environment_.store, *records_, *calendar_, *agreements_, *shelf_,
                           *catalogue_, environment_.random, clock});
+  calendar_closer_ = std::make_unique<CalendarCloser>(
+      *calendar_,
+      [this](const CohortId& cohort) {
+        NoListener nobody;
+        return release_maker_->CloseCohort(cohort, nobody);
+      },
+      log_, clock, kCalendarInterval);
   query_desk_ = std::make_unique<QueryDesk>(
       QueryDesk::Parts{*agreements_, *shelf_, *catalogue_, clock}, options_.table_cache_bytes);
   validator_ = std::make_unique<RecordValidator>(*catalogue_);

@@ -22,6 +22,7 @@
 #include "common/transport/revocation_list_file.h"
 #include "hub/agreement/agreement_store.h"
 #include "hub/agreement/member_steward_keys.h"
+#include "hub/calendar_closer.h"
 #include "hub/hub_options.h"
 #include "hub/intake/cohort_calendar.h"
 #include "hub/intake/group_committer.h"
@@ -101,6 +102,7 @@ class HubServer {
   std::unique_ptr<transport::RevocationListFile> revocations_;
   std::unique_ptr<transport::MtlsCallerResolver> callers_;
   std::unique_ptr<CallGate> gate_;
+  std::unique_ptr<CalendarCloser> calendar_closer_;
   std::unique_ptr<GroupCommitter> committer_;
   std::unique_ptr<PublicationService> publication_;
   std::unique_ptr<MembershipService> membership_;

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/calendar_closer.h"
+
+#include <utility>
+
+#include "common/telemetry/log_identifier.h"
+
+namespace almenara::hub {
+
+CalendarCloser::CalendarCloser(const CohortCalendar& calendar, Close close, const Log& log,
+                               const Clock& clock, absl::Duration interval)
+    : calendar_(calendar),
+      close_(std::move(close)),
+      log_(log),
+      clock_(clock),
+      interval_(interval),
+      thread_([this] { Run(); }) {}
+
+CalendarCloser::~CalendarCloser() {
+  {
+    MutexLock lock(mutex_);
+    ending_ = true;
+    changed_.NotifyAll();
+  }
+  thread_.join();
+}
+
+void CalendarCloser::Run() {
+  while (true) {
+    CloseDue();
+    MutexLock lock(mutex_);
+    if (!ending_) changed_.WaitFor(mutex_, interval_);
+    if (ending_) return;
+  }
+}
+
+void CalendarCloser::CloseDue() {
+  const absl::Time now = clock_.Now();
+  for (const CohortWindow& window : calendar_.List(now)) {
+    // What the calendar does not end, the operator does.
+    if (window.closed_at || !window.ends_at || *window.ends_at > now) continue;
+    const absl::Status closed = close_(window.id);
+    const LogField cohort = LogField::Identifier("cohort", LogIdentifier(window.id.value()));
+    if (!closed.ok()) {
+      log_.Error("cohort_close_failed", {cohort, LogField::Code(closed.code())});
+      return;  // later quarters wait for earlier ones
+    }
+    log_.Info("cohort_closed_by_calendar", {cohort});
+  }
+}
+
+}  // namespace almenara::hub

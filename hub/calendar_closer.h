@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_HUB_CALENDAR_CLOSER_H_
+#define ALMENARA_HUB_CALENDAR_CLOSER_H_
+
+#include <functional>
+#include <thread>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "common/sync/mutex.h"
+#include "common/telemetry/log.h"
+#include "common/time/clock.h"
+#include "hub/intake/cohort_calendar.h"
+
+namespace almenara::hub {
+
+// Closes every quarter once its calendar end has passed, so that releases come by the calendar and
+// not when somebody thinks of it. A close that fails is logged and tried again. Thread-safe.
+class CalendarCloser {
+ public:
+  // Closes a cohort and makes its releases; safe to repeat.
+  using Close = std::function<absl::Status(const CohortId&)>;
+
+  // Looks at once and then every `interval`. All must outlive the closer.
+  CalendarCloser(const CohortCalendar& calendar, Close close, const Log& log, const Clock& clock,
+                 absl::Duration interval);
+  // Waits for a close under way.
+  ~CalendarCloser();
+
+ private:
+  void Run();
+  void CloseDue();
+
+  const CohortCalendar& calendar_;
+  const Close close_;
+  const Log& log_;
+  const Clock& clock_;
+  const absl::Duration interval_;
+  Mutex mutex_;
+  ConditionVariable changed_;
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace almenara::hub
+
+#endif  // ALMENARA_HUB_CALENDAR_CLOSER_H_

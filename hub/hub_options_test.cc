@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "hub/hub_options.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "common/testing/status_matchers.h"
+#include "common/testing/temp_dir.h"
+
+namespace almenara::hub {
+namespace {
+
+using ::almenara::testing::StatusIs;
+using ::almenara::testing::TempDir;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+constexpr char kGood[] = R"(
+listen_address: "127.0.0.1:0"
+trust_domain: "almenara.test"
+certificate: "hub.pem"
+private_key: "hub.key"
+client_ca_certificates: "ca.pem"
+revocation_list: "crl.pem"
+data_directory: "data"
+code_lists: "/usr/share/almenara/codelists"
+first_operator {
+  spiffe_id: "spiffe://almenara.test/org/hub/operator/ana"
+  spki_sha256_hex: "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+}
+back_catalogue: "back-catalogue"
+)";
+
+class HubOptionsTest : public ::testing::Test {
+ protected:
+  absl::StatusOr<HubOptions> Load(const std::string& text) {
+    std::ofstream(directory_.File("hub.textproto")) << text;
+    return LoadHubOptions(directory_.File("hub.textproto"));
+  }
+  // The good file with one piece replaced.
+  absl::StatusOr<HubOptions> LoadWith(const std::string& piece, const std::string& other) {
+    return Load(absl::StrReplaceAll(kGood, {{piece, other}}));
+  }
+
+  TempDir directory_;
+};
+
+TEST_F(HubOptionsTest, ReadsPathsFromTheFilesOwnDirectory) {
+  ASSERT_OK_AND_ASSIGN(const HubOptions options, Load(kGood));
+  EXPECT_EQ(options.data_directory, directory_.File("data"));
+  EXPECT_EQ(options.certificates.certificate, directory_.File("hub.pem"));
+  EXPECT_EQ(options.code_lists, "/usr/share/almenara/codelists");
+  EXPECT_EQ(options.first_operator.spki_sha256[31], 0x1f);
+  EXPECT_EQ(options.back_catalogue->value(), "back-catalogue");
+  EXPECT_EQ(options.metrics_address, "127.0.0.1:0");
+  EXPECT_EQ(options.table_cache_bytes, uint64_t{128} << 20);
+  EXPECT_EQ(options.address_file, "");
+}
+
+TEST_F(HubOptionsTest, NamesTheFileAndTheFieldAtFault) {
+  const auto refuses = [](const std::string& field) {
+    return StatusIs(absl::StatusCode::kInvalidArgument,
+                    AllOf(HasSubstr("hub.textproto"), HasSubstr(field)));
+  };
+  EXPECT_THAT(LoadWith("trust_domain: \"almenara.test\"", ""), refuses("trust_domain"));
+  EXPECT_THAT(LoadWith("\"crl.pem\"", "\"\""), refuses("revocation_list"));
+  EXPECT_THAT(LoadWith("/operator/", "/analyst/"), refuses("first_operator.spiffe_id"));
+  EXPECT_THAT(LoadWith("spiffe://almenara.test", "spiffe://other.test"),
+              refuses("first_operator.spiffe_id"));
+  EXPECT_THAT(LoadWith("00010203", "0001020x"), refuses("spki_sha256_hex"));
+  EXPECT_THAT(LoadWith("00010203", "000102"), refuses("spki_sha256_hex"));
+  EXPECT_THAT(LoadWith("\"back-catalogue\"", "\"2026Q4\""), refuses("back_catalogue"));
+  EXPECT_THAT(LoadWith("listen_address", "listen_adress"), refuses("listen_adress"));
+}
+
+}  // namespace
+}  // namespace almenara::hub
