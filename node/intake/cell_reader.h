@@ -55,21 +55,25 @@ std::unique_ptr<CellReader> MakeEventReader(const CellContext& context);
 // Keeps every text at the node with the case.
 std::unique_ptr<CellReader> MakeIdentifyingReader(size_t index);
 
-// Remembers what a column's texts mean, so that a text is looked up once; bounded.
+// Remembers what a column's texts mean, so that a text is looked up once. At most kMost texts of at
+// most kLongest bytes.
 template <typename Meaning>
 class CellMemo {
  public:
   // Valid until the next call.
   const Meaning& Get(absl::string_view cell, absl::FunctionRef<Meaning(absl::string_view)> find) {
     if (const auto known = known_.find(cell); known != known_.end()) return known->second;
+    if (cell.size() > kLongest) return long_ = find(cell);
     if (known_.size() >= kMost) known_.clear();
     return known_.emplace(std::string(cell), find(cell)).first->second;
   }
 
  private:
   static constexpr size_t kMost = 10'000;
+  static constexpr size_t kLongest = 100;
 
   absl::flat_hash_map<std::string, Meaning> known_;
+  Meaning long_{};  // of the last text longer than that
 };
 
 }  // namespace almenara::node

@@ -8,6 +8,10 @@
 
 namespace almenara::node {
 
+ColumnProfile::ColumnProfile(std::string header, size_t columns)
+    : header_(std::move(header)),
+      most_texts_(std::min(kMostTexts, kMostTextsOfTable / std::max<size_t>(columns, 1))) {}
+
 void ColumnProfile::Add(absl::string_view cell) {
   cell = absl::StripAsciiWhitespace(cell);
   if (cell.empty()) {
@@ -21,7 +25,7 @@ void ColumnProfile::Add(absl::string_view cell) {
   const absl::string_view text = cell.substr(0, length);
   if (const auto known = rows_of_.find(text); known != rows_of_.end()) {
     ++known->second;
-  } else if (rows_of_.size() < kMostTexts) {
+  } else if (rows_of_.size() < most_texts_) {
     rows_of_.emplace(std::string(text), 1);
   } else {
     ++beyond_;

@@ -16,8 +16,10 @@ namespace almenara::node {
 // What the cells of one column hold. Memory is bounded.
 class ColumnProfile {
  public:
-  // Distinct texts counted one by one; later ones are only counted together.
+  // Distinct texts of a column that are counted one by one, at most, and of all columns of a table
+  // together. Later ones are only counted.
   static constexpr size_t kMostTexts = 10'000;
+  static constexpr size_t kMostTextsOfTable = 1'000'000;
   // Of a text that is kept; longer ones are cut.
   static constexpr size_t kMostBytes = 200;
 
@@ -26,7 +28,8 @@ class ColumnProfile {
     uint64_t rows = 0;
   };
 
-  explicit ColumnProfile(std::string header) : header_(std::move(header)) {}
+  // `columns` is the table's number of columns.
+  ColumnProfile(std::string header, size_t columns);
 
   void Add(absl::string_view cell);
 
@@ -34,7 +37,7 @@ class ColumnProfile {
   uint64_t blank() const { return blank_; }
   uint64_t filled() const { return filled_; }
   size_t distinct() const { return rows_of_.size(); }
-  // Rows whose text came after kMostTexts others.
+  // Rows whose text came after as many others.
   uint64_t beyond() const { return beyond_; }
   double mean_length() const;
   // Most frequent first, then by text.
@@ -45,6 +48,7 @@ class ColumnProfile {
 
  private:
   std::string header_;
+  size_t most_texts_;
   absl::flat_hash_map<std::string, uint64_t> rows_of_;
   uint64_t blank_ = 0;
   uint64_t filled_ = 0;

@@ -87,7 +87,9 @@ class CsvMappingDrafter : public MappingDrafter {
       if (row.fault != CsvFault::kNone) {
         return absl::InvalidArgumentError("the header cannot be read; check its quotes");
       }
-      for (absl::string_view name : row.fields) profiles_.emplace_back(std::string(name));
+      for (absl::string_view name : row.fields) {
+        profiles_.emplace_back(std::string(name), row.fields.size());
+      }
       return absl::OkStatus();
     }
     ++rows_;

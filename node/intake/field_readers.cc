@@ -64,18 +64,18 @@ class ValueReader : public CellReader {
 class FlagReader : public CellReader {
  public:
   explicit FlagReader(const CellContext& context)
-      : answers_(context.column, context.NotRecorded()),
+      : list_(*context.FieldNamed(context.column.flag().field()).list),
+        answers_(context.column, context.NotRecorded()),
         index_(context.index),
+        slot_(context.draft.SlotOf(context.FieldNamed(context.column.flag().field()))),
         no_counts_(!context.column.flag().no_says_nothing()) {
-    const Field& field = context.FieldNamed(context.column.flag().field());
-    slot_ = context.draft.SlotOf(field);
     for (const std::string& code : context.column.flag().code()) {
-      codes_.push_back(field.list->FindByCode(code)->id);
+      codes_.push_back(list_.FindByCode(code)->id);
     }
   }
 
   void Read(absl::string_view cell, RowDraft& row) override {
-    switch (memo_.Get(cell, [this](absl::string_view text) { return answers_.Read(text); })) {
+    switch (memo_.Get(cell, [this](absl::string_view text) { return Find(text); })) {
       case Answer::kYes:
         for (const CodeId code : codes_) row.answers(slot_).Add(code);
         break;
@@ -91,10 +91,17 @@ class FlagReader : public CellReader {
   }
 
  private:
+  Answer Find(absl::string_view text) const {
+    const Answer answer = answers_.Read(text);
+    const bool not_recorded = answer == Answer::kNotAnAnswer && IsNotRecordedName(text, list_);
+    return not_recorded ? Answer::kNotRecorded : answer;
+  }
+
+  const CodeList& list_;
   const AnswerTexts answers_;
   const size_t index_;
+  const size_t slot_;
   const bool no_counts_;
-  size_t slot_ = 0;
   std::vector<CodeId> codes_;
   CellMemo<Answer> memo_;
 };
@@ -136,7 +143,10 @@ class DateReader : public CellReader {
   Meaning Find(absl::string_view text) const {
     if (not_recorded_.Contains(text)) return {};
     const std::optional<PartialDate> date = ReadDate(formats_, text);
-    if (!date.has_value()) return {.problem = Problem::kNotADate};
+    if (!date.has_value()) {
+      if (IsNotRecordedName(text, *field_.list)) return {};
+      return {.problem = Problem::kNotADate};
+    }
     const CodeId period = date->month == 0 ? YearId(date->year) : MonthId(date->year, date->month);
     if (field_.list->Find(period) == nullptr) return {.problem = Problem::kDateOutside};
     return {.date = date, .period = period};

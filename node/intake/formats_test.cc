@@ -150,6 +150,30 @@ TEST_F(FormatsTest, ReadsCtdcsSyntheticColumnsAndSaysThatTheyAreSynthetic) {
   EXPECT_EQ(read.cases[3].values_size(), 0);
 }
 
+TEST_F(FormatsTest, ReadsCtdcsSyntheticColumnsOf2021) {
+  const CollectedCases read = Read(
+      "yearOfRegistration\tgender\tageBroad\tmajorityStatusAtExploit\ttraffickMonths\tcitizenship"
+      "\tCountryOfExploitation\tmeansOfControlThreatOfLawEnforce\tmeansOfControlTakesEarnings"
+      "\tisForcedLabour\ttypeOfLabourOther\ttypeOfSexOther\trecruiterRelationOther\n"
+      "2016\tFemale\t9--17\tMinor\t0--12\tUKR\tRUS\t1\t\t1\t1\t\t1\n");
+  EXPECT_EQ(read.report.format, "CTDC synthetic");
+  EXPECT_EQ(read.report.reading, "ASCII, LF, tabs");
+  ASSERT_EQ(read.cases.size(), 1);
+  EXPECT_EQ(Codes(read.cases[0], "gender"), "female");
+  EXPECT_EQ(Codes(read.cases[0], "means"), "threat_of_law_enforcement");
+  EXPECT_EQ(Codes(read.cases[0], "labour_sector"), "other");
+  EXPECT_EQ(Codes(read.cases[0], "majority_status_at_exploitation"), "minor");
+  EXPECT_EQ(Codes(read.cases[0], "exploitation_place"), "RUS");
+}
+
+TEST_F(FormatsTest, TakesNaForNotRecordedExceptWhereItIsNamibia) {
+  const CollectedCases read =
+      Read("yearOfRegistration,gender,ageBroad,citizenship,isForcedLabour\nNA,NA,NA,NA,NA\n");
+  ASSERT_EQ(read.cases.size(), 1);
+  EXPECT_EQ(read.cases[0].values_size(), 1);
+  EXPECT_EQ(Codes(read.cases[0], "citizenship"), "NAM");
+}
+
 TEST_F(FormatsTest, ReadsHtcdsAndKeepsWhoeverItNamesAtTheNode) {
   const CollectedCases read = Read(TestFile("htcds.csv"), "");
   EXPECT_EQ(read.report.format, "HTCDS 2.0");

@@ -105,11 +105,7 @@ void DivideDates(const ColumnProfile& profile, const std::vector<std::string>& n
   Divide(
       profile,
       [&](const std::string& text) {
-        if (ReadDate(formats, text).has_value()) return true;
-        const Code* code = not_recorded.FindByText(text);
-        if (code == nullptr || code->id != not_recorded.not_recorded()) return false;
-        proposal.column.add_not_recorded(text);
-        return true;
+        return ReadDate(formats, text).has_value() || IsNotRecordedName(text, not_recorded);
       },
       proposal);
 }
@@ -186,10 +182,8 @@ ColumnProposal TryAnswers(const ColumnProfile& profile, const Field& field) {
   Divide(
       profile,
       [&](const std::string& text) {
-        const Answer answer = answers.Read(text);
-        if (answer != Answer::kNotAnAnswer) return true;
-        const Code* code = field.list->FindByText(text);
-        if (code == nullptr || code->id != field.list->not_recorded()) return false;
+        if (answers.Read(text) != Answer::kNotAnAnswer) return true;
+        if (!IsNotRecordedName(text, *field.list)) return false;
         proposal.column.add_not_recorded(text);
         return true;
       },

@@ -133,7 +133,7 @@ class BirthDateReader : public CellReader {
   Turn turn() const override { return Turn::kLast; }
 
   void Read(absl::string_view cell, RowDraft& row) override {
-    if (not_recorded_.Contains(cell)) return;
+    if (not_recorded_.Contains(cell) || IsNotRecordedName(cell, *field_.list)) return;
     row.KeepText(index_, cell);
     const std::optional<PartialDate> birth = ReadDate(formats_, cell);
     if (!birth.has_value()) return row.AddProblem(index_, Problem::kNotADate, format_names_);

@@ -50,6 +50,11 @@ bool NotRecordedTexts::Contains(absl::string_view text) const {
   return folded.empty() || folded_.contains(folded);
 }
 
+bool IsNotRecordedName(absl::string_view text, const CodeList& list) {
+  const Code* code = list.FindByText(text);
+  return code != nullptr && code->id == list.not_recorded();
+}
+
 ValueLookup::ValueLookup(const Catalogue& catalogue, const Field& field,
                          const mapping::v1::Value& value, NotRecordedTexts not_recorded)
     : field_(&field),

@@ -25,6 +25,9 @@ class NotRecordedTexts {
   absl::flat_hash_set<std::string> folded_;
 };
 
+// Whether `text` is a name that the list has for "not recorded", such as "NA" or "sin dato".
+bool IsNotRecordedName(absl::string_view text, const CodeList& list);
+
 // What the texts of one column mean for its field. Immutable.
 class ValueLookup {
  public:
