@@ -126,6 +126,14 @@ class IncludesTest(TreeTest):
                                  "common/a -> common/b -> common/c -> common/a"])
 
 
+    def test_main_lies_among_what_it_puts_together(self):
+        self.write("cli/main.cc", '#include "cli/query/query_command.h"')
+        self.write("cli/query/query_command.h", '#include "cli/arguments.h"')
+        self.assertEqual([], includes.find_violations(SourceTree(self.root)))
+        self.write("cli/arguments.h", '#include "cli/query/query_command.h"')
+        self.assertEqual(len(includes.find_violations(SourceTree(self.root))), 1)
+
+
 class TextRulesTest(TreeTest):
     def violations(self):
         return [str(v) for v in text_rules.find_violations(SourceTree(self.root))]
