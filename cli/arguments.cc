@@ -110,7 +110,8 @@ class ArgumentReader {
   }
 
   absl::Status ReadOperand(const std::string& word) {
-    if (result_.operands_.size() == shape_.operands.size()) {
+    const bool repeats = shape_.last_operand_repeats && !shape_.operands.empty();
+    if (result_.operands_.size() >= shape_.operands.size() && !repeats) {
       return absl::InvalidArgumentError(
           shape_.operands.empty()
               ? absl::StrCat("\"", word, "\" is one word too many; this command takes flags only")

@@ -40,6 +40,7 @@ struct CommandShape {
   std::vector<std::string>
       operands;                  // names of the operands, for messages; all of them may be given
   size_t required_operands = 0;  // of these, how many must be
+  bool last_operand_repeats = false;
 };
 
 // Immutable; thread-safe.

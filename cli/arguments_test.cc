@@ -86,6 +86,16 @@ TEST(ArgumentsTest, ReadsNumbersAndChoices) {
   EXPECT_THAT(given.Choose("format", {"table", "csv"}), IsOkAndHolds(Eq("table")));
 }
 
+TEST(ArgumentsTest, TakesTheLastOperandRepeatedlyWhereTheShapeSaysSo) {
+  const CommandShape shape = {
+      .flags = {}, .operands = {"CASE"}, .required_operands = 1, .last_operand_repeats = true};
+
+  ASSERT_OK_AND_ASSIGN(const Arguments given, Arguments::Parse({"a", "b", "c"}, shape));
+  EXPECT_THAT(given.operands(), ElementsAre("a", "b", "c"));
+  EXPECT_THAT(Arguments::Parse({}, shape),
+              StatusIs(absl::StatusCode::kInvalidArgument, "CASE is missing"));
+}
+
 TEST(ChooseCommandTest, TakesKnownCommandsAndNamesTheClosestOtherwise) {
   const std::vector<std::string> commands = {"import", "status", "publish"};
   EXPECT_THAT(ChooseCommand({"status", "--x"}, commands), IsOkAndHolds(Eq("status")));

@@ -6,12 +6,11 @@
 #include <nlohmann/json.hpp>
 #include <vector>
 
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
-#include "absl/strings/strip.h"
+#include "cli/code_label.h"
 #include "cli/text_table.h"
 
 namespace almenara::cli {
@@ -22,7 +21,6 @@ using hub::v1::Cell;
 using Json = nlohmann::ordered_json;
 
 constexpr double kNormal95 = 1.959963984540054;
-constexpr char kNotFurtherKnown[] = ".nfk";
 
 bool IsShown(const Cell& cell) { return cell.status() == hub::v1::CELL_STATUS_SHOWN; }
 
@@ -82,19 +80,6 @@ Json ReceiptFields(const hub::v1::Receipt& receipt) {
           {"query", receipt.canonical_query()},
           {"release_sha256", releases},
           {"answered_at", receipt.answered_at_unix_seconds()}};
-}
-
-std::string Labelled(const std::string& code, const std::string& dimension,
-                     const TableStyle& style) {
-  if (style.catalogue == nullptr) return code;
-  const Dimension* known = style.catalogue->FindDimension(dimension);
-  if (known == nullptr) return code;
-  const std::string bare(absl::StripSuffix(code, kNotFurtherKnown));
-  const Code* found = known->list->FindByCode(bare);
-  if (found == nullptr) return code;
-  const std::string& label = found->label.In(style.language);
-  if (absl::AsciiStrToLower(label) == absl::AsciiStrToLower(bare)) return code;
-  return absl::StrCat(code, "  ", label);
 }
 
 struct Words {
@@ -178,7 +163,7 @@ void PrintAnswerCsv(const Answer& answer, std::ostream& out) {
   table.PrintCsv(out);
 }
 
-void PrintAnswerTable(const Answer& answer, const TableStyle& style, std::ostream& out) {
+void PrintAnswerTable(const Answer& answer, const LabelStyle& style, std::ostream& out) {
   const Words& words = WordsIn(style.language);
   PrintHeading(answer, words, out);
   std::vector<TextTable::Column> columns;
@@ -192,7 +177,7 @@ void PrintAnswerTable(const Answer& answer, const TableStyle& style, std::ostrea
     for (int i = 0; i < cell->code_size(); ++i) {
       row.push_back(answer.dimension_size() == 0
                         ? cell->code(i)
-                        : Labelled(cell->code(i), answer.dimension(i).dimension(), style));
+                        : LabelledCode(cell->code(i), answer.dimension(i).dimension(), style));
     }
     if (IsShown(*cell)) {
       row.push_back(Grouped(static_cast<uint64_t>(std::llround(std::max(0.0, cell->estimate())))));
