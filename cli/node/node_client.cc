@@ -7,6 +7,7 @@
 #include "almenara/node/config/v1/node_config.pb.h"
 #include "common/config/textproto.h"
 #include "common/status/status_macros.h"
+#include "common/transport/grpc_status.h"
 #include "common/transport/local_socket.h"
 
 namespace almenara::cli {
@@ -22,6 +23,10 @@ constexpr Bilingual kStartIt = {"; start it with: almenara-node --config ",
 constexpr Bilingual kOtherAccount = {
     " (a node that runs under another account answers that account alone)",
     " (un nodo que corre con otra cuenta solo responde a esa cuenta)"};
+
+constexpr Bilingual kStopped = {
+    "the node stopped before it had answered; start it again and repeat the command, which is safe",
+    "el nodo se detuvo antes de responder; inícielo otra vez y repita la orden, sin riesgo"};
 
 }  // namespace
 
@@ -45,11 +50,20 @@ absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const Arguments& ar
                                                environment.Say(kOtherAccount)));
   }
   return std::unique_ptr<NodeClient>(new NodeClient(
-      *std::move(channel), ResolvePath(path, config->code_lists()), environment.clock));
+      *std::move(channel), socket, ResolvePath(path, config->code_lists()), environment));
 }
 
 void NodeClient::SetDeadline(grpc::ClientContext& context, absl::Duration timeout) const {
-  context.set_deadline(absl::ToChronoTime(clock_.Now() + timeout));
+  context.set_deadline(absl::ToChronoTime(environment_.clock.Now() + timeout));
+}
+
+absl::Status NodeClient::Explain(const grpc::Status& status) const {
+  // The node says UNAVAILABLE too, of the hub; only the socket tells the two apart.
+  if (status.error_code() == grpc::StatusCode::UNAVAILABLE &&
+      !transport::OpenLocalChannel(socket_).ok()) {
+    return absl::UnavailableError(environment_.Say(kStopped));
+  }
+  return transport::FromGrpcStatus(status);
 }
 
 }  // namespace almenara::cli

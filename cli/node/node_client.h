@@ -14,12 +14,11 @@
 #include "absl/time/time.h"
 #include "cli/arguments.h"
 #include "cli/node/node_environment.h"
-#include "common/time/clock.h"
-#include "common/transport/grpc_status.h"
 
 namespace almenara::cli {
 
-// A command's way to the running node, over the Unix socket that --config names. Not thread-safe.
+// A command's way to the running node, over the Unix socket that --config names. Borrows the
+// environment. Not thread-safe.
 class NodeClient {
  public:
   // INVALID_ARGUMENT when the configuration is missing or wrong, UNAVAILABLE when no node answers;
@@ -32,6 +31,9 @@ class NodeClient {
   // Every call needs a deadline.
   void SetDeadline(grpc::ClientContext& context, absl::Duration timeout) const;
 
+  // A call's outcome as a person should read it: whether the node stopped meanwhile.
+  absl::Status Explain(const grpc::Status& status) const;
+
   // Makes one call with a deadline.
   template <typename Response>
   absl::StatusOr<Response> Call(
@@ -40,9 +42,7 @@ class NodeClient {
     grpc::ClientContext context;
     SetDeadline(context, timeout);
     Response response;
-    if (absl::Status status = transport::FromGrpcStatus(call(context, response)); !status.ok()) {
-      return status;
-    }
+    if (absl::Status status = Explain(call(context, response)); !status.ok()) return status;
     return response;
   }
 
@@ -50,12 +50,17 @@ class NodeClient {
   const std::string& code_lists() const { return code_lists_; }
 
  private:
-  NodeClient(std::shared_ptr<grpc::Channel> channel, std::string code_lists, const Clock& clock)
-      : channel_(std::move(channel)), code_lists_(std::move(code_lists)), clock_(clock) {}
+  NodeClient(std::shared_ptr<grpc::Channel> channel, std::string socket, std::string code_lists,
+             const NodeEnvironment& environment)
+      : channel_(std::move(channel)),
+        socket_(std::move(socket)),
+        code_lists_(std::move(code_lists)),
+        environment_(environment) {}
 
   std::shared_ptr<grpc::Channel> channel_;
+  std::string socket_;
   std::string code_lists_;
-  const Clock& clock_;
+  const NodeEnvironment& environment_;
 };
 
 }  // namespace almenara::cli

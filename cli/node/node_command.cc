@@ -3,13 +3,15 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <cstdlib>
 #include <iostream>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/hub_client.h"
@@ -22,16 +24,24 @@ namespace {
 constexpr Bilingual kOverview = {
     R"(almenara node: work with the cases of your own organisation's node. The node must be running.
 
-For example, which data sets it holds:
+From a file to the hub:
 
-  almenara node data-sets --config nodes/casa-luz/node.textproto
+  almenara node import --config nodes/casa-luz/node.textproto --data-set casos casos.csv
+  almenara node consent attest --config nodes/casa-luz/node.textproto --data-set casos \
+      --basis informed-consent --attested-by "R. Vega, data steward"
+  almenara node review --config nodes/casa-luz/node.textproto
+  almenara node publish --config nodes/casa-luz/node.textproto
 
 )",
     R"(almenara node: trabaje con los casos del nodo de su organización. El nodo debe estar en marcha.
 
-Por ejemplo, qué conjuntos de datos tiene:
+De un archivo al centro:
 
-  almenara node data-sets --config nodes/casa-luz/node.textproto --lang es
+  almenara node import --config nodes/casa-luz/node.textproto --data-set casos casos.csv
+  almenara node consent attest --config nodes/casa-luz/node.textproto --data-set casos \
+      --basis informed-consent --attested-by "R. Vega, responsable de datos"
+  almenara node review --config nodes/casa-luz/node.textproto
+  almenara node publish --config nodes/casa-luz/node.textproto
 
 )"};
 constexpr Bilingual kAfterwards = {
@@ -44,17 +54,21 @@ Exit status: 0 done, 2 the command is wrong, 3 refused, 4 the node was not reach
 Estado de salida: 0 hecho, 2 la orden está mal, 3 rechazado, 4 no se alcanzó el nodo.
 )"};
 
-std::vector<NodeSubcommand> AllSubcommands() { return {DataSetsSubcommand()}; }
+std::vector<NodeSubcommand> AllSubcommands() {
+  return {ImportSubcommand(),        ProblemsSubcommand(),      DataSetsSubcommand(),
+          ConsentAttestSubcommand(), ConsentRevokeSubcommand(), ConsentListSubcommand(),
+          ReviewSubcommand(),        KeepBackSubcommand(),      PublishSubcommand(),
+          StatusSubcommand(),        CountSubcommand(),         AgreementsSubcommand(),
+          AgreementSubcommand(),     SignSubcommand()};
+}
 
-void PrintOverview(const std::vector<NodeSubcommand>& subcommands,
-                   const NodeEnvironment& environment) {
-  environment.out << environment.Say(kOverview);
+void PrintSummaries(const std::vector<NodeSubcommand>& subcommands,
+                    const NodeEnvironment& environment) {
   for (const NodeSubcommand& subcommand : subcommands) {
     const std::string name = subcommand.name;
     environment.out << "  " << name << std::string(16 - name.size(), ' ')
                     << environment.Say(subcommand.summary) << "\n";
   }
-  environment.out << environment.Say(kAfterwards);
 }
 
 // --lang, wherever it stands: the help and the errors of a wrong command line need it too.
@@ -70,29 +84,68 @@ absl::StatusOr<Language> ChosenLanguage(const std::vector<std::string>& args, La
   return otherwise;
 }
 
+// What a command line asks for: a command and the words after it, or help about several.
+struct Choice {
+  std::vector<NodeSubcommand> commands;
+  std::vector<std::string> rest;
+  bool help = false;
+};
+
+// The commands whose name begins with the word, as long as there is a second word to choose by.
+std::vector<NodeSubcommand> GroupOf(const std::string& word) {
+  std::vector<NodeSubcommand> group;
+  for (const NodeSubcommand& subcommand : AllSubcommands()) {
+    if (absl::StartsWith(subcommand.name, absl::StrCat(word, " "))) group.push_back(subcommand);
+  }
+  return group;
+}
+
+absl::StatusOr<Choice> Choose(const std::vector<std::string>& args) {
+  std::vector<std::string> words;
+  for (const NodeSubcommand& subcommand : AllSubcommands()) {
+    std::string first = std::vector<std::string>(absl::StrSplit(subcommand.name, ' ')).front();
+    if (words.empty() || words.back() != first) words.push_back(std::move(first));
+  }
+  ALMENARA_ASSIGN_OR_RETURN(const std::string word, ChooseCommand(args, words));
+  if (word == "help") return Choice{AllSubcommands(), {}, true};
+  Choice choice = {GroupOf(word), {args.begin() + 1, args.end()}, false};
+  std::string name = word;
+  if (!choice.commands.empty()) {
+    words.clear();
+    for (const NodeSubcommand& subcommand : choice.commands) {
+      words.emplace_back(subcommand.name + word.size() + 1);
+    }
+    const absl::StatusOr<std::string> second = ChooseCommand(choice.rest, words);
+    if (!second.ok()) return second.status();
+    choice.help = *second == "help";
+    if (choice.help) return choice;
+    absl::StrAppend(&name, " ", *second);
+    choice.rest.erase(choice.rest.begin());
+  }
+  choice.commands = AllSubcommands();
+  std::erase_if(choice.commands,
+                [&](const NodeSubcommand& subcommand) { return subcommand.name != name; });
+  return choice;
+}
+
 absl::Status Run(const std::vector<std::string>& args, const NodeEnvironment& environment) {
-  const std::vector<NodeSubcommand> subcommands = AllSubcommands();
-  std::vector<std::string> names;
-  for (const NodeSubcommand& subcommand : subcommands) names.emplace_back(subcommand.name);
-  ALMENARA_ASSIGN_OR_RETURN(const std::string chosen, ChooseCommand(args, names));
-  const auto subcommand =
-      std::find_if(subcommands.begin(), subcommands.end(),
-                   [&](const NodeSubcommand& candidate) { return candidate.name == chosen; });
-  if (subcommand == subcommands.end()) {
-    PrintOverview(subcommands, environment);
+  ALMENARA_ASSIGN_OR_RETURN(const Choice choice, Choose(args));
+  if (choice.help) {
+    environment.out << environment.Say(kOverview);
+    PrintSummaries(choice.commands, environment);
+    environment.out << environment.Say(kAfterwards);
     return absl::OkStatus();
   }
-  CommandShape shape = subcommand->shape;
+  const NodeSubcommand& subcommand = choice.commands.front();
+  CommandShape shape = subcommand.shape;
   shape.flags.push_back({"config"});
   shape.flags.push_back({"lang"});
-  ALMENARA_ASSIGN_OR_RETURN(
-      const Arguments arguments,
-      Arguments::Parse(std::vector<std::string>(args.begin() + 1, args.end()), shape));
+  ALMENARA_ASSIGN_OR_RETURN(const Arguments arguments, Arguments::Parse(choice.rest, shape));
   if (arguments.help()) {
-    environment.out << environment.Say(subcommand->help);
+    environment.out << environment.Say(subcommand.help);
     return absl::OkStatus();
   }
-  return subcommand->run(arguments, environment);
+  return subcommand.run(arguments, environment);
 }
 
 // The first of these that is set decides, as for every program of the system.

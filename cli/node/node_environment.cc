@@ -2,7 +2,6 @@
 #include "cli/node/node_environment.h"
 
 #include "absl/strings/match.h"
-#include "absl/time/time.h"
 
 namespace almenara::cli {
 
@@ -10,11 +9,6 @@ Language LanguageOfLocale(absl::string_view locale) {
   const bool is_spanish =
       locale == "es" || absl::StartsWith(locale, "es_") || absl::StartsWith(locale, "es.");
   return is_spanish ? Language::kSpanish : Language::kEnglish;
-}
-
-std::string TimeText(int64_t unix_seconds) {
-  return absl::FormatTime("%Y-%m-%d %H:%M UTC", absl::FromUnixSeconds(unix_seconds),
-                          absl::UTCTimeZone());
 }
 
 }  // namespace almenara::cli

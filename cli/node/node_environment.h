@@ -2,10 +2,8 @@
 #ifndef ALMENARA_CLI_NODE_NODE_ENVIRONMENT_H_
 #define ALMENARA_CLI_NODE_NODE_ENVIRONMENT_H_
 
-#include <cstdint>
 #include <istream>
 #include <ostream>
-#include <string>
 
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
@@ -47,9 +45,6 @@ struct NodeSubcommand {
 
 // Spanish for "es", "es_MX.UTF-8" and the like, English for everything else.
 Language LanguageOfLocale(absl::string_view locale);
-
-// "2026-03-01 14:05 UTC".
-std::string TimeText(int64_t unix_seconds);
 
 }  // namespace almenara::cli
 

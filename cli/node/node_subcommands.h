@@ -7,7 +7,20 @@
 
 namespace almenara::cli {
 
+NodeSubcommand ImportSubcommand();
+NodeSubcommand ProblemsSubcommand();
 NodeSubcommand DataSetsSubcommand();
+NodeSubcommand ConsentAttestSubcommand();
+NodeSubcommand ConsentRevokeSubcommand();
+NodeSubcommand ConsentListSubcommand();
+NodeSubcommand ReviewSubcommand();
+NodeSubcommand KeepBackSubcommand();
+NodeSubcommand PublishSubcommand();
+NodeSubcommand StatusSubcommand();
+NodeSubcommand CountSubcommand();
+NodeSubcommand AgreementsSubcommand();
+NodeSubcommand AgreementSubcommand();
+NodeSubcommand SignSubcommand();
 
 }  // namespace almenara::cli
 
