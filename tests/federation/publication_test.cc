@@ -16,7 +16,7 @@
 #include "common/storage/testing/fault_injecting_store.h"
 #include "common/testing/status_matchers.h"
 #include "common/transport/grpc_status.h"
-#include "hub/intake/testing/sample_records.h"
+#include "tests/testing/publication_stream.h"
 #include "tests/testing/test_hub.h"
 
 namespace almenara {
@@ -24,77 +24,16 @@ namespace {
 
 using ::almenara::hub::CohortId;
 using ::almenara::hub::StoredRecord;
-using ::almenara::hub::testing::RecordOf;
 using ::almenara::hub::v1::PublicationService;
-using ::almenara::hub::v1::PublishRequest;
 using ::almenara::hub::v1::PublishResponse;
 using ::almenara::testing::CrashSide;
 using ::almenara::testing::FaultInjectingStore;
+using ::almenara::testing::PublicationStream;
+using ::almenara::testing::PublishAll;
 using ::almenara::testing::SetTestDeadline;
 using ::almenara::testing::StatusIs;
 using ::almenara::testing::TestHub;
 using ::testing::HasSubstr;
-
-// A node's side of one publication stream.
-class Stream {
- public:
-  explicit Stream(const transport::HubConnection& hub)
-      : hub_(hub), stub_(PublicationService::NewStub(hub.channel())) {
-    SetTestDeadline(context_);
-    stream_ = stub_->Publish(&context_);
-  }
-
-  // The durable sequence; an error is the stream's end.
-  absl::StatusOr<uint64_t> Hello(uint64_t epoch) {
-    PublishRequest request;
-    request.mutable_hello()->set_epoch(epoch);
-    request.mutable_hello()->set_code_list_version(1);
-    stream_->Write(request);
-    ALMENARA_ASSIGN_OR_RETURN(const PublishResponse response, Read());
-    return response.resume().durable_sequence();
-  }
-  // Upserts of records named by their sequences.
-  bool Send(uint64_t first, uint64_t last) {
-    PublishRequest request;
-    for (uint64_t sequence = first; sequence <= last; ++sequence) {
-      auto* operation = request.mutable_batch()->add_operation();
-      operation->set_sequence(sequence);
-      const std::string name = absl::StrCat("r", sequence);
-      *operation->mutable_upsert() = RecordOf(name, name, 1);
-    }
-    return stream_->Write(request);
-  }
-  absl::StatusOr<PublishResponse> Read() {
-    PublishResponse response;
-    if (stream_->Read(&response)) return response;
-    const absl::Status status = hub_.Explain(stream_->Finish());
-    return status.ok() ? absl::OutOfRangeError("the hub has ended the stream") : status;
-  }
-  absl::Status Finish() {
-    stream_->WritesDone();
-    return hub_.Explain(stream_->Finish());
-  }
-
- private:
-  const transport::HubConnection& hub_;
-  const std::unique_ptr<PublicationService::Stub> stub_;
-  grpc::ClientContext context_;
-  std::unique_ptr<grpc::ClientReaderWriter<PublishRequest, PublishResponse>> stream_;
-};
-
-// Publishes `count` records in batches of ten, all in flight at once.
-absl::Status PublishAll(const transport::HubConnection& hub, uint64_t count) {
-  Stream stream(hub);
-  ALMENARA_ASSIGN_OR_RETURN(uint64_t durable, stream.Hello(1));
-  for (uint64_t next = durable + 1; next <= count; next += 10) {
-    if (!stream.Send(next, std::min(next + 9, count))) break;
-  }
-  while (durable < count) {
-    ALMENARA_ASSIGN_OR_RETURN(const PublishResponse response, stream.Read());
-    durable = response.acknowledgement().durable_sequence();
-  }
-  return stream.Finish();
-}
 
 // Record ids that the hub holds of an organisation, one entry a record.
 std::vector<std::string> Held(TestHub& hub, const std::string& organization) {
@@ -146,7 +85,7 @@ TEST_F(PublicationTest, ManyNodesPublishAtOnce) {
 
 TEST_F(PublicationTest, ASuspensionEndsTheOpenStreamAtOnce) {
   const auto casa = hub_.Connect(hub_.IssueAndEnrol(TestHub::Uri("casa", "node", "main")));
-  Stream stream(*casa);
+  PublicationStream stream(*casa);
   ASSERT_OK(stream.Hello(1).status());
   ASSERT_TRUE(stream.Send(1, 5));
   ASSERT_OK(stream.Read().status());
@@ -169,7 +108,7 @@ TEST_F(PublicationTest, ASuspensionEndsTheOpenStreamAtOnce) {
 TEST_F(PublicationTest, ARevokedCertificateEndsTheStreamAtItsNextMessage) {
   const auto files = hub_.IssueAndEnrol(TestHub::Uri("casa", "node", "main"));
   const auto casa = hub_.Connect(files);
-  Stream stream(*casa);
+  PublicationStream stream(*casa);
   ASSERT_OK(stream.Hello(1).status());
 
   hub_.pki().Revoke(files.certificate);
@@ -181,9 +120,9 @@ TEST_F(PublicationTest, ARevokedCertificateEndsTheStreamAtItsNextMessage) {
 
 TEST_F(PublicationTest, ANewerStreamOfTheNodeEndsTheOlder) {
   const auto casa = hub_.Connect(hub_.IssueAndEnrol(TestHub::Uri("casa", "node", "main")));
-  Stream older(*casa);
+  PublicationStream older(*casa);
   ASSERT_OK(older.Hello(1).status());
-  Stream newer(*casa);
+  PublicationStream newer(*casa);
   ASSERT_OK(newer.Hello(1).status());
   EXPECT_THAT(older.Read(), StatusIs(absl::StatusCode::kAborted, HasSubstr("newer stream")));
   ASSERT_TRUE(newer.Send(1, 1));
@@ -192,7 +131,7 @@ TEST_F(PublicationTest, ANewerStreamOfTheNodeEndsTheOlder) {
 
 TEST_F(PublicationTest, AProtocolErrorEndsTheStreamWithWords) {
   const auto casa = hub_.Connect(hub_.IssueAndEnrol(TestHub::Uri("casa", "node", "main")));
-  Stream stream(*casa);
+  PublicationStream stream(*casa);
   ASSERT_TRUE(stream.Send(1, 1));
   EXPECT_THAT(stream.Read(),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("hello must come first")));
@@ -220,7 +159,7 @@ TEST_F(PublicationTest, ACrashOfTheHubLosesNothingAndDoublesNothing) {
 
 TEST_F(PublicationTest, TheHubStopsWhileNodesPublish) {
   const auto casa = hub_.Connect(hub_.IssueAndEnrol(TestHub::Uri("casa", "node", "main")));
-  Stream stream(*casa);
+  PublicationStream stream(*casa);
   ASSERT_OK(stream.Hello(1).status());
   for (uint64_t i = 1; i <= 50; ++i) stream.Send(i, i);
   hub_.Stop();
