@@ -2,6 +2,7 @@
 #include "cli/node/node_client.h"
 
 #include <chrono>
+#include <filesystem>
 
 #include "absl/strings/str_cat.h"
 #include "almenara/node/config/v1/node_config.pb.h"
@@ -39,7 +40,8 @@ absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const Arguments& ar
   if (config->console_socket().empty()) {
     return absl::InvalidArgumentError(absl::StrCat(path, environment.Say(kNoSocketInConfig)));
   }
-  const std::string socket = ResolvePath(path, config->console_socket());
+  const std::string socket =
+      std::filesystem::absolute(ResolvePath(path, config->console_socket())).lexically_normal();
   absl::StatusOr<std::shared_ptr<grpc::Channel>> channel = transport::OpenLocalChannel(socket);
   if (absl::IsInvalidArgument(channel.status())) {
     return absl::InvalidArgumentError(absl::StrCat(path, ": ", channel.status().message()));
@@ -55,6 +57,8 @@ absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const Arguments& ar
 
 void NodeClient::SetDeadline(grpc::ClientContext& context, absl::Duration timeout) const {
   context.set_deadline(absl::ToChronoTime(environment_.clock.Now() + timeout));
+  // The node's own sentences come in the steward's language too.
+  if (environment_.language == Language::kSpanish) context.AddMetadata("almenara-language", "es");
 }
 
 absl::Status NodeClient::Explain(const grpc::Status& status) const {

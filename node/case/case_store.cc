@@ -124,6 +124,18 @@ absl::StatusOr<std::optional<CaseKey>> CaseStore::FindByShortName(
   return std::optional<CaseKey>(std::move(key));
 }
 
+absl::StatusOr<std::optional<CaseKey>> CaseStore::FindByIdentifier(
+    const IdentifiedCaseAccess&, const std::string& data_set, const std::string& identifier) const {
+  state::v1::Case named;
+  named.set_data_set(data_set);
+  named.set_identifier(identifier);
+  CaseKey key(secrets_, named);
+  ALMENARA_ASSIGN_OR_RETURN(const std::optional<std::string> row,
+                            store_.Get(kCaseIndexTable, CaseIndexRowKey(key)));
+  if (!row.has_value()) return std::optional<CaseKey>();
+  return std::optional<CaseKey>(std::move(key));
+}
+
 absl::StatusOr<uint64_t> CaseStore::SetKeptBack(const std::vector<CaseKey>& cases,
                                                 KeptBack kept_back) {
   std::vector<std::string> keys;

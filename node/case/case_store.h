@@ -52,6 +52,10 @@ class CaseStore {
   // nullopt: no such case.
   absl::StatusOr<std::optional<state::v1::Case>> Read(const IdentifiedCaseAccess& access,
                                                       const CaseKey& key) const;
+  // nullopt: the data set has no case with that identifier.
+  absl::StatusOr<std::optional<CaseKey>> FindByIdentifier(const IdentifiedCaseAccess& access,
+                                                          const std::string& data_set,
+                                                          const std::string& identifier) const;
   // The case of a data set whose ShortName is `short_name`; nullopt when there is none.
   absl::StatusOr<std::optional<CaseKey>> FindByShortName(absl::string_view data_set,
                                                          absl::string_view short_name) const;

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/console/case_import.h"
+
+#include "almenara/state/v1/node_state.pb.h"
+#include "common/status/status_macros.h"
+
+namespace almenara::node {
+
+absl::StatusOr<std::unique_ptr<CaseImport>> CaseImport::Begin(CaseStore& cases,
+                                                              const Catalogue& catalogue,
+                                                              const ImportTerms& terms,
+                                                              AfterImport after) {
+  ALMENARA_ASSIGN_OR_RETURN(
+      std::unique_ptr<CaseReader> reader,
+      CaseReader::Create(catalogue, {.data_set = terms.data_set,
+                                     .mapping = terms.mapping,
+                                     .already_deidentified_basis = terms.already_deidentified_basis,
+                                     .language = terms.language}));
+  ALMENARA_ASSIGN_OR_RETURN(
+      std::unique_ptr<DataSetImport> import,
+      cases.BeginImport({.data_set = terms.data_set, .file_name = terms.file_name}));
+  return std::unique_ptr<CaseImport>(
+      new CaseImport(std::move(reader), std::move(import), std::move(after)));
+}
+
+absl::Status CaseImport::OnCase(state::v1::Case taken, uint64_t) {
+  return import_->Add(std::move(taken));
+}
+
+absl::Status CaseImport::OnRowKeptAside(RowKeptAside row) {
+  state::v1::RowKeptAsideRow kept;
+  kept.set_line(row.line);
+  kept.set_row(std::move(row.row));
+  for (RowProblem& problem : row.problems) {
+    state::v1::RowProblemRow& stored = *kept.add_problem();
+    stored.set_column(std::move(problem.column));
+    stored.set_reason(std::move(problem.reason));
+  }
+  return import_->KeepAside(std::move(kept));
+}
+
+absl::StatusOr<ImportCounts> CaseImport::Finish() {
+  ALMENARA_RETURN_IF_ERROR(reader_->Finish(*this));
+  ALMENARA_ASSIGN_OR_RETURN(const ImportCounts counts, import_->Finish());
+  ALMENARA_RETURN_IF_ERROR(after_(counts));
+  return counts;
+}
+
+}  // namespace almenara::node

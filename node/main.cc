@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// almenara-node --config NODE.textproto [--check_config]
+#include <pthread.h>
+
+#include <csignal>
+#include <cstring>
+#include <iostream>
+
+#include "common/random/random_source.h"
+#include "common/status/status_macros.h"
+#include "common/storage/rocksdb/rocksdb_store.h"
+#include "common/time/clock.h"
+#include "common/transport/hub_connection.h"
+#include "node/node_server.h"
+
+namespace almenara::node {
+namespace {
+
+// Serves until SIGTERM or SIGINT, which must be blocked in every thread.
+absl::Status RunNode(const NodeOptions& options, const sigset_t& ending) {
+  ALMENARA_RETURN_IF_ERROR(PrepareDataDirectory(options));
+  ALMENARA_ASSIGN_OR_RETURN(
+      const auto store,
+      RocksDbStore::Create({.path = options.data_directory + "/store", .tables = NodeTables()}));
+  StderrLogSink log_sink;
+  ALMENARA_ASSIGN_OR_RETURN(
+      const auto node,
+      NodeServer::Create(options, {*store, RealClock(), SystemRandom(), log_sink}));
+  int signal = 0;
+  sigwait(&ending, &signal);
+  node->Shutdown(absl::Seconds(5));
+  return absl::OkStatus();
+}
+
+int Main(int argc, char** argv) {
+  const bool check = argc == 4 && std::strcmp(argv[3], "--check_config") == 0;
+  if ((argc != 3 && !check) || std::strcmp(argv[1], "--config") != 0) {
+    std::cerr << "usage: almenara-node --config NODE.textproto [--check_config]\n";
+    return 2;
+  }
+  transport::SilenceGrpcLog();
+  sigset_t ending;
+  sigemptyset(&ending);
+  sigaddset(&ending, SIGTERM);
+  sigaddset(&ending, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  const absl::StatusOr<NodeOptions> options = LoadNodeOptions(argv[2]);
+  absl::Status status = options.status();
+  if (status.ok())
+    status = check ? NodeServer::Check(*options, RealClock()) : RunNode(*options, ending);
+  if (status.ok()) return 0;
+  std::cerr << "almenara-node: " << status.message() << "\n";
+  return 1;
+}
+
+}  // namespace
+}  // namespace almenara::node
+
+int main(int argc, char** argv) { return almenara::node::Main(argc, argv); }

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/node_server.h"
+
+#include <grpcpp/server_builder.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "common/status/status_macros.h"
+#include "common/transport/local_socket.h"
+#include "node/case/case_keys.h"
+#include "node/deidentify/majority.h"
+#include "node/publish/publish_keys.h"
+
+namespace almenara::node {
+namespace {
+
+// A chunk of a file, with room to spare.
+constexpr int kMaxConsoleMessageBytes = 8 << 20;
+
+}  // namespace
+
+std::vector<std::string> NodeTables() {
+  std::vector<std::string> tables = CaseTables();
+  for (std::string& table : PublishTables()) tables.push_back(std::move(table));
+  return tables;
+}
+
+absl::Status NodeServer::Check(const NodeOptions& options, const Clock& clock) {
+  ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue,
+                            Catalogue::Load(options.code_lists));
+  ALMENARA_RETURN_IF_ERROR(OpenCaseKey(options).status());
+  if (options.steward_key.has_value()) ALMENARA_RETURN_IF_ERROR(OpenStewardKey(options).status());
+  ALMENARA_RETURN_IF_ERROR(LoadCoarsening(options, *catalogue).status());
+  return options.hub.has_value() ? OpenHub(options, clock).status() : absl::OkStatus();
+}
+
+NodeServer::NodeServer(NodeOptions options, const NodeEnvironment& environment, NodeSecrets secrets)
+    : options_(std::move(options)),
+      environment_(environment),
+      secrets_(std::move(secrets)),
+      log_(environment.log_sink, environment.clock) {}
+
+absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Create(const NodeOptions& options,
+                                                               const NodeEnvironment& environment) {
+  ALMENARA_ASSIGN_OR_RETURN(NodeSecrets secrets, OpenCaseKey(options));
+  std::unique_ptr<NodeServer> node(new NodeServer(options, environment, std::move(secrets)));
+  ALMENARA_RETURN_IF_ERROR(node->OpenCases());
+  if (options.hub.has_value()) ALMENARA_RETURN_IF_ERROR(node->OpenHubSide());
+  ALMENARA_RETURN_IF_ERROR(node->Serve());
+  return node;
+}
+
+absl::Status NodeServer::OpenCases() {
+  auto& [store, clock, random, log_sink] = environment_;
+  ALMENARA_ASSIGN_OR_RETURN(catalogue_, Catalogue::Load(options_.code_lists));
+  ALMENARA_ASSIGN_OR_RETURN(Coarsening coarsening, LoadCoarsening(options_, *catalogue_));
+  ALMENARA_ASSIGN_OR_RETURN(Majority majority, Majority::Create(*catalogue_));
+  ALMENARA_ASSIGN_OR_RETURN(cases_,
+                            CaseStore::Create(options_.organization, store, secrets_, random));
+  ALMENARA_ASSIGN_OR_RETURN(consents_, ConsentRegister::Load(store, secrets_, random, clock));
+  ALMENARA_ASSIGN_OR_RETURN(deidentifier_,
+                            Deidentifier::Create(*catalogue_, secrets_, std::move(coarsening)));
+  gate_ = std::make_unique<CaseGate>(*cases_, *consents_, *deidentifier_, clock);
+  ALMENARA_ASSIGN_OR_RETURN(outbox_, Outbox::Load(store, secrets_, random));
+  publication_ = std::make_unique<CasePublication>(*gate_, *outbox_);
+  commands_ = std::make_unique<CaseCommands>(*cases_, *consents_, *gate_, *publication_,
+                                             *catalogue_, std::move(majority));
+  review_ = std::make_unique<ReviewReport>(*publication_, *commands_, *catalogue_);
+  // A node that ended between a revocation and its withdrawal must not forget it.
+  return publication_->Withdraw().status();
+}
+
+absl::Status NodeServer::OpenHubSide() {
+  // Opened once now, so that a wrong certificate is told at start and not in a status that nobody
+  // reads.
+  ALMENARA_RETURN_IF_ERROR(OpenHub(options_, environment_.clock).status());
+  const Clock& clock = environment_.clock;
+  hub_link_ = std::make_unique<HubLink>([this] { return OpenHub(options_, environment_.clock); });
+  hub_publication_ = std::make_unique<GrpcHubPublication>(*hub_link_, clock);
+  hub_agreements_ = std::make_unique<GrpcHubAgreements>(*hub_link_, clock);
+  signing_ =
+      std::make_unique<AgreementSigning>(options_.organization, *catalogue_, *hub_agreements_,
+                                         clock, [this] { return OpenStewardKey(options_); });
+  publisher_ = std::make_unique<Publisher>(*outbox_, *hub_publication_, environment_.random,
+                                           catalogue_->version(), options_.backoff);
+  hub_side_.emplace(
+      HubSide{.publisher = *publisher_, .agreements = *hub_agreements_, .signing = *signing_});
+  return absl::OkStatus();
+}
+
+absl::Status NodeServer::Serve() {
+  watch_ = std::make_unique<NodeWatch>(metrics_, log_, *cases_, *outbox_, publisher_.get());
+  if (!options_.metrics_address.empty()) {
+    ALMENARA_ASSIGN_OR_RETURN(metrics_listener_,
+                              MetricsListener::Create(options_.metrics_address, metrics_));
+  }
+  case_service_ =
+      std::make_unique<CaseServiceHandler>(*commands_, *cases_, *consents_, *catalogue_);
+  review_service_ = std::make_unique<ReviewServiceHandler>(
+      ReviewServiceHandler::Parts{.organization = options_.organization,
+                                  .catalogue = *catalogue_,
+                                  .cases = *cases_,
+                                  .commands = *commands_,
+                                  .review = *review_,
+                                  .publication = *publication_,
+                                  .outbox = *outbox_},
+      hub_side_.has_value() ? &*hub_side_ : nullptr);
+  ALMENARA_RETURN_IF_ERROR(transport::PrepareLocalSocket(options_.console_socket));
+  grpc::ServerBuilder builder;
+  transport::AddLocalSocket(builder, options_.console_socket);
+  builder.RegisterService(case_service_.get());
+  builder.RegisterService(review_service_.get());
+  builder.SetMaxReceiveMessageSize(kMaxConsoleMessageBytes);
+  server_ = builder.BuildAndStart();
+  if (server_ == nullptr) {
+    return absl::UnavailableError(
+        absl::StrCat("console_socket: cannot serve at ", options_.console_socket));
+  }
+  ALMENARA_RETURN_IF_ERROR(transport::CloseLocalSocketToOthers(options_.console_socket));
+  log_.Info("node_started", {LogField::Organization(options_.organization),
+                             LogField::Count("cases", static_cast<int64_t>(cases_->cases()))});
+  return absl::OkStatus();
+}
+
+NodeServer::~NodeServer() { Shutdown(absl::ZeroDuration()); }
+
+void NodeServer::Shutdown(absl::Duration grace) {
+  if (server_ == nullptr) return;
+  review_service_->Shutdown();
+  outbox_->progress().Interrupt();
+  server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
+  server_.reset();
+  log_.Info("node_stopped", {});
+}
+
+}  // namespace almenara::node

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "node/publish/record_count.h"
+
+#include "common/storage/memory/memory_store.h"
+#include "common/testing/seeded_random.h"
+#include "common/testing/status_matchers.h"
+#include "node/publish/publish_keys.h"
+
+namespace almenara::node {
+namespace {
+
+using ::almenara::testing::StatusIs;
+using ::testing::HasSubstr;
+
+const Catalogue& Lists() {
+  static const Catalogue* const catalogue = Catalogue::Load("proto/codelists")->release();
+  return *catalogue;
+}
+
+using Values = std::vector<std::pair<std::string, std::vector<std::string>>>;
+
+DesiredRecord Record(const std::string& name, const std::string& person, const Values& values) {
+  record::v1::IncidentRecord record;
+  record.set_record_id(crypto::AsBytes(crypto::Sha256(name)));
+  record.set_person_key(person);
+  std::map<FieldId, std::vector<CodeId>> ordered;
+  for (const auto& [field_name, codes] : values) {
+    const Field* field = Lists().FindFieldByName(field_name);
+    for (const std::string& code : codes)
+      ordered[field->id].push_back(field->list->FindByCode(code)->id);
+  }
+  for (const auto& [field, codes] : ordered) {
+    auto* held = record.add_values();
+    held->set_field(field);
+    held->mutable_code()->Add(codes.begin(), codes.end());
+  }
+  return {.record_id = record.record_id(), .case_key = std::string(48, 'c'), .record = record};
+}
+
+struct Published {
+  explicit Published(const std::vector<DesiredRecord>& records, uint64_t durable) {
+    EXPECT_OK(outbox->Apply(records, ApplyMode::kEverything));
+    EXPECT_OK(outbox->MarkSent(records.size()));
+    EXPECT_OK(outbox->Acknowledge(durable, {}));
+  }
+  // "UKR,female" to persons.
+  std::map<std::string, uint64_t> Count(const CountQuestion& question) const {
+    const CountTable table = *CountHeldRecords(*outbox, Lists(), question);
+    std::map<std::string, uint64_t> cells;
+    for (const CountCell& cell : table.cells) {
+      std::string name;
+      for (const std::string& code : cell.codes) name += (name.empty() ? "" : ",") + code;
+      cells[name] = cell.persons;
+    }
+    return cells;
+  }
+
+  MemoryStore disk{PublishTables()};
+  testing::SeededRandom random{1};
+  NodeSecrets secrets = *NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)));
+  std::unique_ptr<Outbox> outbox = *Outbox::Load(disk, secrets, random);
+};
+
+using Cells = std::map<std::string, uint64_t>;
+
+TEST(RecordCountTest, CountsPersonsWhoseRecordsTheHubHas) {
+  const Published node(
+      {Record("1", "p1", {{"gender", {"female"}}, {"citizenship", {"UKR"}}}),
+       Record("2", "p2", {{"gender", {"male"}}, {"citizenship", {"MDA"}}}),
+       Record("3", "p3", {{"citizenship", {"MDA"}}}), Record("4", "p4", {{"gender", {"male"}}})},
+      3);
+  EXPECT_EQ(node.Count({}), (Cells{{"", 3}}));
+  EXPECT_EQ(node.Count({.group_by = {{"gender", ""}}, .filters = {}}),
+            (Cells{{"female", 1}, {"male", 1}, {"not_recorded", 1}}));
+  EXPECT_EQ(node.Count({.group_by = {{"citizenship", ""}, {"gender", ""}},
+                        .filters = {{{"gender", ""}, {"female", "male"}}}}),
+            (Cells{{"UKR,female", 1}, {"MDA,male", 1}}));
+  EXPECT_EQ(node.Count({.group_by = {{"origin", "subregion"}}, .filters = {}}),
+            (Cells{{"151", 3}}));
+  EXPECT_EQ(node.Count({.group_by = {}, .filters = {{{"citizenship", ""}, {"151"}}}}),
+            (Cells{{"", 3}}));
+}
+
+TEST(RecordCountTest, MergesAPersonsRecordsAndCountsMentions) {
+  const Published node({Record("1", "p1", {{"exploitation", {"forced_labour"}}}),
+                        Record("2", "p1", {{"exploitation", {"forced_marriage"}}})},
+                       2);
+  EXPECT_EQ(node.Count({}), (Cells{{"", 1}}));
+  EXPECT_EQ(node.Count({.group_by = {{"exploitation", ""}}, .filters = {}}),
+            (Cells{{"forced_labour", 1}, {"forced_marriage", 1}}));
+}
+
+TEST(RecordCountTest, PlacesAreCountedByCountryUnlessAsked) {
+  const Published node(
+      {Record("1", "p1", {{"exploitation_place", {"UKR"}}, {"registration_period", {"2016-03"}}})},
+      1);
+  EXPECT_EQ(node.Count({.group_by = {{"exploitation_place", ""}, {"year", ""}}, .filters = {}}),
+            (Cells{{"UKR,2016", 1}}));
+  EXPECT_EQ(node.Count({.group_by = {{"victim_group", ""}}, .filters = {}}),
+            (Cells{{"not_recorded", 1}}));
+}
+
+TEST(RecordCountTest, ErrorsNameWhatThereIs) {
+  const auto refused = [](const CountQuestion& question, const std::string& message) {
+    EXPECT_THAT(RecordCount::Create(Lists(), question),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(message)));
+  };
+  refused({.group_by = {{"shoe_size", ""}}, .filters = {}}, "there are");
+  refused({.group_by = {{"gender", "village"}}, .filters = {}}, "it has");
+  refused({.group_by = {{"gender", ""}, {"sex", ""}}, .filters = {}}, "named twice");
+  refused({.group_by = {}, .filters = {{{"gender", ""}, {"purple"}}}}, "purple");
+  refused({.group_by = {}, .filters = {{{"gender", ""}, {}}}}, "at least one code");
+}
+
+}  // namespace
+}  // namespace almenara::node
