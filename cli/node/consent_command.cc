@@ -36,7 +36,7 @@ For example:
 
 Por ejemplo:
   almenara node consent attest --config nodes/casa-luz/node.textproto --data-set casos \
-      --basis informed-consent --attested-by "R. Vega, responsable de datos; formularios en archivo" \
+      --basis informed-consent --attested-by "R. Vega, responsable de datos; formularios" \
       --guardian "sus tutores legales, mismos formularios"
 
   --data-set     todos los casos del conjunto, también los que se importen después

@@ -55,7 +55,28 @@ TEST(CountCommandTest, PrintsCells) {
             "{\"dimensions\":[\"citizenship\",\"exploitation_place\"],\"levels\":[\"country\","
             "\"country\"],\"cells\":[{\"codes\":[\"UKR\",\"UKR\"],\"count\":5299}]}\n");
   EXPECT_EQ(printed("csv"), "citizenship,exploitation_place,count\nUKR,UKR,5299\n");
-  EXPECT_THAT(printed("table"), HasSubstr("UKR          UKR                   5,299\n"));
+}
+
+TEST(CountCommandTest, NamesTheCodesInTheLanguageOfTheReader) {
+  FakeNode node;
+  node.reviews.count.response.Set(UkraineToUkraine());
+  const auto printed = [&node](const std::string& language) {
+    return node.Run({"count", "--by", "citizenship,exploitation_place", "--lang", language}).out;
+  };
+
+  EXPECT_THAT(printed("en"), HasSubstr("UKR  Ukraine  UKR  Ukraine          5,299\n"));
+  EXPECT_THAT(printed("es"), HasSubstr("UKR  Ucrania  UKR  Ucrania            5,299\n"));
+}
+
+TEST(CountCommandTest, PrintsBareCodesWhereTheCodeListsCannotBeRead) {
+  FakeNode node;
+  node.reviews.count.response.Set(UkraineToUkraine());
+  node.WriteFile("node.textproto", "console_socket: \"console/node.sock\"\n");
+
+  const Outcome outcome = node.Run({"count", "--by", "citizenship,exploitation_place"});
+
+  EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("UKR          UKR                   5,299\n"));
 }
 
 TEST(CountCommandTest, PrintsTheTotalAsOneCell) {

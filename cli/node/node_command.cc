@@ -33,7 +33,7 @@ From a file to the hub:
   almenara node publish --config nodes/casa-luz/node.textproto
 
 )",
-    R"(almenara node: trabaje con los casos del nodo de su organización. El nodo debe estar en marcha.
+    R"(almenara node: trabaje con los casos del nodo de su organización, que debe estar en marcha.
 
 De un archivo al centro:
 

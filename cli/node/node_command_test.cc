@@ -111,6 +111,18 @@ TEST(NodeCommandTest, SaysHowToStartANodeThatDoesNotRun) {
   EXPECT_THAT(spanish.err, HasSubstr("el nodo no está en marcha"));
 }
 
+TEST(NodeCommandTest, SaysWhenTheNodeStopsBeforeItAnswers) {
+  FakeNode node;
+  // As a node does that is killed: its socket is gone, the call fails on the way.
+  node.cases.data_sets.status.Set({grpc::StatusCode::UNAVAILABLE, "Socket closed"});
+  node.cases.data_sets.before_answer.Set([&node] { node.RemoveSocket(); });
+
+  const Outcome outcome = node.Run({"data-sets"});
+
+  EXPECT_EQ(outcome.exit_code, 4);
+  EXPECT_THAT(outcome.err, HasSubstr("the node stopped before it had answered"));
+}
+
 TEST(NodeCommandTest, NamesTheConfigurationThatHasNoSocket) {
   FakeNode node;
   node.WriteFile("node.textproto", "organization: \"casa-luz\"\n");

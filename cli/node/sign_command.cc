@@ -37,7 +37,7 @@ Read it first, then sign exactly what you read:
   --cap     your own lower caps on what a person may be charged in all, in rho for each tier
   --yes     do not ask; without a terminal it is needed
 )",
-    R"(almenara node sign: firma un acuerdo con la clave de la persona responsable, por su organización.
+    R"(almenara node sign: firma un acuerdo por su organización, con la clave de su responsable.
 
   almenara node sign --config NODO.textproto --agreement ID --version N [--sha256 HEX]
                      [--cap T0,T1,T2] [--yes]

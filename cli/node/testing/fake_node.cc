@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <utility>
@@ -36,7 +37,7 @@ grpc::Status FakeCases::Import(
   import_bytes.Set(bytes);
   largest_chunk.Set(largest);
   for (const auto& response : import_responses.Get()) {
-    if (before_progress.Get()) before_progress.Get()();
+    if (const auto called = before_progress.Get(); called) called();
     stream->Write(response);
   }
   return grpc::Status::OK;
@@ -139,7 +140,8 @@ FakeNode::FakeNode()
   WriteFile("node.textproto",
             "organization: \"casa-luz\"\n"
             "console_socket: \"console/node.sock\"\n"
-            "code_lists: \"code-lists\"\n");
+            "code_lists: \"" +
+                std::filesystem::absolute("proto/codelists").string() + "\"\n");
   const std::string socket = directory_.File("console/node.sock");
   EXPECT_TRUE(transport::PrepareLocalSocket(socket).ok());
   grpc::ServerBuilder builder;
@@ -157,6 +159,10 @@ void FakeNode::Stop() {
   server_->Shutdown(std::chrono::system_clock::time_point());  // at once
   server_->Wait();
   server_.reset();
+}
+
+void FakeNode::RemoveSocket() const {
+  std::filesystem::remove(directory_.File("console/node.sock"));
 }
 
 std::string FakeNode::WriteFile(const std::string& name, const std::string& content) const {

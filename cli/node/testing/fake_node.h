@@ -42,9 +42,11 @@ struct Scripted {
   Shared<Request> request;
   Shared<Response> response;
   Shared<grpc::Status> status;
+  Shared<std::function<void()>> before_answer;  // called where set
 
   grpc::Status Answer(const Request& asked, Response& answer) {
     request.Set(asked);
+    if (const auto called = before_answer.Get(); called) called();
     answer = response.Get();
     return status.Get();
   }
@@ -149,6 +151,8 @@ class FakeNode {
   Outcome Run(std::vector<std::string> words, const Surroundings& surroundings = {}) const;
   // Ends the server: the socket answers no more.
   void Stop();
+  // The socket's name is gone, as after a node that was killed and cleared away.
+  void RemoveSocket() const;
   // Writes a file beside the configuration and returns its path.
   std::string WriteFile(const std::string& name, const std::string& content) const;
 
