@@ -151,6 +151,11 @@ class CsvCaseReader : public CaseReader {
 
   void AddColumnRemarks() {
     report_.remarks = binding_.remarks;
+    if (!options_.mapping.empty()) {  // a known format's columns may be any selection
+      for (ColumnRemark& remark : RemarksOnMissingColumns(*mapping_, binding_, options_.language)) {
+        report_.remarks.push_back(std::move(remark));
+      }
+    }
     for (const auto& [remark, rows] : rows_->remarks()) {
       report_.remarks.push_back({binding_.columns[remark.first].header,
                                  Say(options_.language, remark.second, absl::StrCat(rows))});

@@ -91,6 +91,11 @@ std::string Names(const std::vector<Match>& matches) {
   });
 }
 
+bool IsBound(const Column& column, const HeaderBinding& binding) {
+  return std::any_of(binding.columns.begin(), binding.columns.end(),
+                     [&column](const BoundColumn& bound) { return bound.column == &column; });
+}
+
 }  // namespace
 
 int HeaderBinding::Named() const {
@@ -139,17 +144,22 @@ HeaderBinding BindHeader(const ColumnMapping& mapping, absl::Span<const std::str
   return binding;
 }
 
+std::vector<ColumnRemark> RemarksOnMissingColumns(const ColumnMapping& mapping,
+                                                  const HeaderBinding& binding, Language language) {
+  std::vector<ColumnRemark> remarks;
+  for (const Column& column : mapping.column()) {
+    if (IsBound(column, binding)) continue;
+    remarks.push_back({column.name(), Say(language, Remark::kNotInFile, "")});
+  }
+  return remarks;
+}
+
 absl::Status CheckRequiredColumns(const ColumnMapping& mapping, const HeaderBinding& binding) {
   for (const Column& column : mapping.column()) {
-    if (!column.required()) continue;
-    const bool there =
-        std::any_of(binding.columns.begin(), binding.columns.end(),
-                    [&column](const BoundColumn& bound) { return bound.column == &column; });
-    if (!there) {
-      return absl::InvalidArgumentError(
-          absl::StrCat("the file has no column \"", column.name(),
-                       "\", which the mapping requires; correct the name or leave out required"));
-    }
+    if (!column.required() || IsBound(column, binding)) continue;
+    return absl::InvalidArgumentError(
+        absl::StrCat("the file has no column \"", column.name(),
+                     "\", which the mapping requires; correct the name or leave out required"));
   }
   return absl::OkStatus();
 }

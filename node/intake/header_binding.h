@@ -36,6 +36,10 @@ struct HeaderBinding {
 HeaderBinding BindHeader(const mapping::v1::ColumnMapping& mapping,
                          absl::Span<const std::string> header, Language language);
 
+// Remarks on columns that the mapping names and the file does not have.
+std::vector<ColumnRemark> RemarksOnMissingColumns(const mapping::v1::ColumnMapping& mapping,
+                                                  const HeaderBinding& binding, Language language);
+
 // InvalidArgument naming the first required column that the file does not have.
 absl::Status CheckRequiredColumns(const mapping::v1::ColumnMapping& mapping,
                                   const HeaderBinding& binding);

@@ -181,6 +181,15 @@ TEST_F(MappingImportTest, SaysWhereAMappingIsWrongAndWhatToWrite) {
   }
 }
 
+TEST_F(MappingImportTest, NamesTheColumnsThatTheFileDoesNotHave) {
+  const CollectedCases read = Read(
+      "column { name: 'sexo' value { field: 'gender' } } column { name: 'edda' role: ROLE_IGNORED "
+      "}",
+      "sexo,edad\nmujer,1\n");
+  EXPECT_THAT(read.RemarkOn("edda"), HasSubstr("not in the file"));
+  EXPECT_THAT(read.RemarkOn("edad"), HasSubstr("unknown column"));
+}
+
 TEST_F(MappingImportTest, RefusesAFileThatDoesNotFitTheMapping) {
   const std::string required = "column { name: 'sexo' required: true value { field: 'gender' } }";
   CollectedCases read;

@@ -97,6 +97,8 @@ Sentence SentenceOf(Remark remark) {
     case Remark::kNoName:
       return {"column without a name: kept at the node with the case, never sent",
               "columna sin nombre: se queda en el nodo con el caso y nunca se envía"};
+    case Remark::kNotInFile:
+      return {"named in the mapping, not in the file", "está en el mapeo, no en el archivo"};
     case Remark::kTextKept:
       return {"without a code, text kept at the node: $0 rows",
               "sin código, el texto se queda en el nodo: $0 filas"};

@@ -42,6 +42,7 @@ enum class Remark {
   kReadAs,         // about: the name it was read as
   kAmbiguousName,  // about: the names it may mean
   kNoName,
+  kNotInFile,
   kTextKept,        // about: rows
   kFirstTaken,      // about: rows
   kAgeNotKnown,     // about: rows
