@@ -91,6 +91,7 @@ struct Words {
   const char* interval;
   const char* total;
   const char* hidden;
+  const char* more;
 };
 
 const Words& WordsIn(Language language) {
@@ -101,7 +102,8 @@ const Words& WordsIn(Language language) {
                                 "estimate",
                                 "± 95 %",
                                 "all",
-                                "cells below threshold, not listed (--all-cells lists them)"};
+                                "cells below threshold, not listed (--all-cells lists them)",
+                                "more cells, not listed (--top)"};
   static const Words spanish = {"registros de víctimas",
                                 "nivel",
                                 "contribuyentes",
@@ -109,17 +111,19 @@ const Words& WordsIn(Language language) {
                                 "estimación",
                                 "± 95 %",
                                 "todo",
-                                "celdas bajo el umbral, sin listar (--all-cells las lista)"};
+                                "celdas bajo el umbral, sin listar (--all-cells las lista)",
+                                "celdas más, sin listar (--top)"};
   return language == Language::kSpanish ? spanish : english;
 }
 
-std::vector<const Cell*> InOrder(const Answer& answer) {
+std::vector<const Cell*> InOrder(const Answer& answer, size_t top) {
   std::vector<const Cell*> cells;
   for (const Cell& cell : answer.cell()) cells.push_back(&cell);
-  if (answer.below_threshold_cells() > 0) {
+  if (answer.below_threshold_cells() > 0 || top < cells.size()) {
     std::stable_sort(cells.begin(), cells.end(),
                      [](const Cell* a, const Cell* b) { return a->estimate() > b->estimate(); });
   }
+  cells.resize(std::min(top, cells.size()));
   return cells;
 }
 
@@ -163,7 +167,8 @@ void PrintAnswerCsv(const Answer& answer, std::ostream& out) {
   table.PrintCsv(out);
 }
 
-void PrintAnswerTable(const Answer& answer, const LabelStyle& style, std::ostream& out) {
+void PrintAnswerTable(const Answer& answer, const LabelStyle& style, std::ostream& out,
+                      size_t top) {
   const Words& words = WordsIn(style.language);
   PrintHeading(answer, words, out);
   std::vector<TextTable::Column> columns;
@@ -172,7 +177,7 @@ void PrintAnswerTable(const Answer& answer, const LabelStyle& style, std::ostrea
   columns.push_back({words.estimate, TextTable::Align::kRight});
   columns.push_back({words.interval, TextTable::Align::kRight});
   TextTable table(std::move(columns));
-  for (const Cell* cell : InOrder(answer)) {
+  for (const Cell* cell : InOrder(answer, top)) {
     std::vector<std::string> row;
     for (int i = 0; i < cell->code_size(); ++i) {
       row.push_back(answer.dimension_size() == 0
@@ -188,6 +193,10 @@ void PrintAnswerTable(const Answer& answer, const LabelStyle& style, std::ostrea
     table.AddRow(std::move(row));
   }
   table.PrintAligned(out);
+  const size_t listed = static_cast<size_t>(answer.cell_size());
+  if (table.rows() < listed) {
+    out << Grouped(listed - table.rows()) << " " << words.more << "\n";
+  }
   if (answer.below_threshold_cells() > 0) {
     out << Grouped(answer.below_threshold_cells()) << " " << words.hidden << "\n";
   }

@@ -2,6 +2,8 @@
 #ifndef ALMENARA_CLI_QUERY_ANSWER_PRINTER_H_
 #define ALMENARA_CLI_QUERY_ANSWER_PRINTER_H_
 
+#include <cstddef>
+#include <limits>
 #include <ostream>
 #include <string>
 
@@ -17,9 +19,14 @@ std::string AnswerJson(const hub::v1::Answer& answer, const hub::v1::Receipt& re
 // One line a listed cell: the codes, status, estimate, sd, low, high, threshold.
 void PrintAnswerCsv(const hub::v1::Answer& answer, std::ostream& out);
 
+// How many lines of an aligned table to print.
+inline constexpr size_t kEveryLine = std::numeric_limits<size_t>::max();
+
 // For eyes: a heading that says what is counted, the cells, and how far to trust them. Answers that
-// list their hidden cells keep the order of codes; larger ones show the largest estimates first.
-void PrintAnswerTable(const hub::v1::Answer& answer, const LabelStyle& style, std::ostream& out);
+// list their hidden cells keep the order of codes; larger ones, and those of which only the `top`
+// lines are wanted, show the largest estimates first.
+void PrintAnswerTable(const hub::v1::Answer& answer, const LabelStyle& style, std::ostream& out,
+                      size_t top = kEveryLine);
 
 }  // namespace almenara::cli
 

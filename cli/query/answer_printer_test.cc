@@ -77,6 +77,19 @@ TEST(AnswerTable, PrintsAHiddenCellAsBelowItsThresholdAndNeverAsZero) {
   EXPECT_THAT(out.str(), HasSubstr("How sure."));
 }
 
+TEST(AnswerTable, PrintsOnlyTheLargestWhenAskedTo) {
+  hub::v1::Answer answer = RouteAnswer();
+  *answer.add_cell() = answer.cell(0);
+  answer.mutable_cell(2)->set_code(0, "MDA");
+  answer.mutable_cell(2)->set_estimate(6000);
+  std::ostringstream out;
+  PrintAnswerTable(answer, {}, out, 1);
+
+  EXPECT_THAT(out.str(), HasSubstr("MDA"));
+  EXPECT_THAT(out.str(), Not(HasSubstr("5,301")));
+  EXPECT_THAT(out.str(), HasSubstr("2 more cells"));
+}
+
 TEST(AnswerTable, SpeaksSpanish) {
   std::ostringstream out;
   PrintAnswerTable(RouteAnswer(), {.language = Language::kSpanish}, out);

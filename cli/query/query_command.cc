@@ -3,6 +3,7 @@
 
 #include <array>
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -25,7 +26,7 @@ constexpr char kHelp[] =
 
   almenara query --config CLIENT.textproto --agreement ID --purpose P
                  [--by dimension[,dimension]] [--where dimension=CODE[|CODE]] [--level dimension=level]
-                 [--release ID] [--all-cells] [--format table|csv|json] [--lang en|es]
+                 [--release ID] [--all-cells] [--top N] [--format table|csv|json] [--lang en|es]
   almenara query --config CLIENT.textproto --list
 
 How many women and girls from each country, in 2016?
@@ -38,6 +39,7 @@ How many women and girls from each country, in 2016?
   --list     the agreements under which you may ask, your tier, their purposes and tables
   --release  a sealed release; repeat for several. Without it: all current ones
   --all-cells  also list the cells below threshold of a large table
+  --top      of an aligned table, only the N largest estimates
 
 A cell printed as <38 is below its threshold: too small to tell from zero. It is not zero.
 Exit status: 0 answered, 2 the command is wrong, 3 refused, 4 the hub was not reached.
@@ -47,7 +49,7 @@ constexpr std::array<Role, 4> kRoles = kAllRoles;
 
 CommandShape Shape() {
   CommandShape shape = {.flags = QuestionFlags(), .operands = {}};
-  for (const char* name : {"config", "agreement", "purpose", "format", "lang"}) {
+  for (const char* name : {"config", "agreement", "purpose", "format", "lang", "top"}) {
     shape.flags.push_back({name});
   }
   shape.flags.push_back({"release", FlagKind::kRepeated});
@@ -77,33 +79,45 @@ absl::StatusOr<hub::v1::Query> ReadQuery(const Arguments& arguments) {
   return query;
 }
 
-absl::Status PrintAnswer(const hub::v1::AskResponse& response, const std::string& format,
-                         const std::string& language, const HubClient& client, std::ostream& out) {
+struct Output {
+  std::string format;
+  Language language;
+  size_t top;
+};
+
+absl::StatusOr<Output> ReadOutput(const Arguments& arguments) {
+  ALMENARA_ASSIGN_OR_RETURN(std::string format,
+                            arguments.Choose("format", {"table", "csv", "json"}));
+  ALMENARA_ASSIGN_OR_RETURN(const std::string language, arguments.Choose("lang", {"en", "es"}));
+  ALMENARA_ASSIGN_OR_RETURN(const std::optional<uint64_t> top, arguments.FindNumber("top"));
+  return Output{.format = std::move(format),
+                .language = language == "es" ? Language::kSpanish : Language::kEnglish,
+                .top = static_cast<size_t>(top.value_or(kEveryLine))};
+}
+
+absl::Status PrintAnswer(const hub::v1::AskResponse& response, const Output& output,
+                         const HubClient& client, std::ostream& out) {
   hub::v1::Answer answer;
   if (!answer.ParseFromString(response.answer())) {
     return absl::DataLossError(
         "the hub's answer cannot be read; is this program as new as the hub?");
   }
-  if (format == "json") {
+  if (output.format == "json") {
     out << AnswerJson(answer, response.receipt()) << "\n";
     return absl::OkStatus();
   }
-  if (format == "csv") {
+  if (output.format == "csv") {
     PrintAnswerCsv(answer, out);
     return absl::OkStatus();
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue, client.LoadCodeLists());
-  PrintAnswerTable(answer,
-                   {.language = language == "es" ? Language::kSpanish : Language::kEnglish,
-                    .catalogue = catalogue.get()},
-                   out);
+  PrintAnswerTable(answer, {.language = output.language, .catalogue = catalogue.get()}, out,
+                   output.top);
   return absl::OkStatus();
 }
 
 absl::Status Ask(const HubClient& client, const Arguments& arguments, std::ostream& out) {
-  ALMENARA_ASSIGN_OR_RETURN(const std::string format,
-                            arguments.Choose("format", {"table", "csv", "json"}));
-  ALMENARA_ASSIGN_OR_RETURN(const std::string language, arguments.Choose("lang", {"en", "es"}));
+  ALMENARA_ASSIGN_OR_RETURN(const Output output, ReadOutput(arguments));
   hub::v1::AskRequest request;
   ALMENARA_ASSIGN_OR_RETURN(*request.mutable_query(), ReadQuery(arguments));
   const auto stub = hub::v1::QueryService::NewStub(client.channel());
@@ -112,7 +126,7 @@ absl::Status Ask(const HubClient& client, const Arguments& arguments, std::ostre
       client.Call<hub::v1::AskResponse>([&](grpc::ClientContext& context, auto& answer) {
         return stub->Ask(&context, request, &answer);
       }));
-  return PrintAnswer(response, format, language, client, out);
+  return PrintAnswer(response, output, client, out);
 }
 
 std::string TableName(const hub::v1::PlannedTable& table) {
@@ -153,6 +167,7 @@ absl::Status Run(const Arguments& arguments, const Clock& clock, std::ostream& o
   ALMENARA_ASSIGN_OR_RETURN(const std::string config, arguments.Require("config"));
   if (!arguments.Has("list")) {
     ALMENARA_RETURN_IF_ERROR(ReadQuery(arguments).status());
+    ALMENARA_RETURN_IF_ERROR(ReadOutput(arguments).status());
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<HubClient> client,
                             HubClient::Open(config, kRoles, clock));
