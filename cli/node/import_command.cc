@@ -107,7 +107,7 @@ absl::StatusOr<node::v1::ImportReport> Import(const node::v1::ImportOptions& opt
                                               FileChunks& file, const NodeClient& client,
                                               const NodeEnvironment& environment) {
   grpc::ClientContext context;
-  client.SetDeadline(context, kLongestImport);
+  client.Prepare(context, kLongestImport);
   const auto stub = node::v1::CaseService::NewStub(client.channel());
   const auto stream = stub->Import(&context);
   absl::Status sent;

@@ -22,7 +22,7 @@ constexpr absl::Duration kLongestDraft = absl::Hours(1);
 absl::StatusOr<node::v1::DraftMappingResponse> AskForDraft(FileChunks& file,
                                                            const NodeClient& client) {
   grpc::ClientContext context;
-  client.SetDeadline(context, kLongestDraft);
+  client.Prepare(context, kLongestDraft);
   const auto stub = node::v1::CaseService::NewStub(client.channel());
   node::v1::DraftMappingResponse response;
   const auto writer = stub->DraftMapping(&context, &response);

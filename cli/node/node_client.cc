@@ -14,6 +14,8 @@
 namespace almenara::cli {
 namespace {
 
+constexpr char kLanguageMetadata[] = "almenara-language";
+
 constexpr Bilingual kNoSocketInConfig = {
     ": console_socket is missing; it names the socket at which the node answers",
     ": falta console_socket, que nombra el socket en el que responde el nodo"};
@@ -55,8 +57,9 @@ absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const Arguments& ar
       *std::move(channel), socket, ResolvePath(path, config->code_lists()), environment));
 }
 
-void NodeClient::SetDeadline(grpc::ClientContext& context, absl::Duration timeout) const {
+void NodeClient::Prepare(grpc::ClientContext& context, absl::Duration timeout) const {
   context.set_deadline(absl::ToChronoTime(environment_.clock.Now() + timeout));
+  context.AddMetadata(kLanguageMetadata, environment_.Say({"en", "es"}));
   // The node's own sentences come in the steward's language too.
   if (environment_.language == Language::kSpanish) context.AddMetadata("almenara-language", "es");
 }

@@ -28,19 +28,19 @@ class NodeClient {
 
   const std::shared_ptr<grpc::Channel>& channel() const { return channel_; }
 
-  // Every call needs a deadline.
-  void SetDeadline(grpc::ClientContext& context, absl::Duration timeout) const;
+  // Every call needs a deadline, and says which language its reader speaks.
+  void Prepare(grpc::ClientContext& context, absl::Duration timeout) const;
 
   // A call's outcome as a person should read it: whether the node stopped meanwhile.
   absl::Status Explain(const grpc::Status& status) const;
 
-  // Makes one call with a deadline.
+  // Makes one call, prepared.
   template <typename Response>
   absl::StatusOr<Response> Call(
       const std::function<grpc::Status(grpc::ClientContext&, Response&)>& call,
       absl::Duration timeout = absl::Minutes(10)) const {
     grpc::ClientContext context;
-    SetDeadline(context, timeout);
+    Prepare(context, timeout);
     Response response;
     if (absl::Status status = Explain(call(context, response)); !status.ok()) return status;
     return response;

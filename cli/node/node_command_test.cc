@@ -123,6 +123,17 @@ TEST(NodeCommandTest, SaysWhenTheNodeStopsBeforeItAnswers) {
   EXPECT_THAT(outcome.err, HasSubstr("the node stopped before it had answered"));
 }
 
+TEST(NodeCommandTest, TellsTheNodeWhichLanguageItsReaderSpeaks) {
+  FakeNode node;
+
+  node.Run({"data-sets"});
+  EXPECT_EQ(node.cases.language.Get(), "en");
+  node.Run({"data-sets", "--lang", "es"});
+  EXPECT_EQ(node.cases.language.Get(), "es");
+  node.Run({"import", node.WriteFile("cases.csv", "a"), "--lang", "en"});
+  EXPECT_EQ(node.cases.language.Get(), "en");
+}
+
 TEST(NodeCommandTest, NamesTheConfigurationThatHasNoSocket) {
   FakeNode node;
   node.WriteFile("node.textproto", "organization: \"casa-luz\"\n");

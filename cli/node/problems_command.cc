@@ -49,7 +49,7 @@ absl::Status Run(const Arguments& arguments, const NodeEnvironment& environment)
   ALMENARA_ASSIGN_OR_RETURN(const auto client, NodeClient::Open(arguments, environment));
   const auto stub = node::v1::CaseService::NewStub(client->channel());
   grpc::ClientContext context;
-  client->SetDeadline(context, kLongestList);
+  client->Prepare(context, kLongestList);
   const auto reader = stub->ListProblems(&context, request);
   TextTable table = EmptyTable(format, environment);
   node::v1::ListProblemsResponse problem;

@@ -77,7 +77,7 @@ class PublishProgress {
 absl::StatusOr<PublishCasesResponse> Publish(const Arguments& arguments, const NodeClient& client,
                                              const NodeEnvironment& environment) {
   grpc::ClientContext context;
-  client.SetDeadline(context, kLongestPublish);
+  client.Prepare(context, kLongestPublish);
   const auto stub = node::v1::ReviewService::NewStub(client.channel());
   const auto reader = stub->PublishCases(&context, {});
   PublishProgress progress(environment);

@@ -61,7 +61,7 @@ absl::StatusOr<node::v1::ReviewRequest> ReadRequest(const Arguments& arguments,
 absl::StatusOr<Review> AskForReview(const node::v1::ReviewRequest& request,
                                     const NodeClient& client) {
   grpc::ClientContext context;
-  client.SetDeadline(context, kLongestReview);
+  client.Prepare(context, kLongestReview);
   const auto stub = node::v1::ReviewService::NewStub(client.channel());
   const auto reader = stub->Review(&context, request);
   Review review;

@@ -20,11 +20,18 @@ namespace {
 // Far in the future, so that deadlines, which are kept by the machine's clock, never pass.
 constexpr int64_t kNow = 4102444800;  // 2100-01-01
 
+std::string LanguageOf(const grpc::ServerContext& context) {
+  const auto found = context.client_metadata().find("almenara-language");
+  if (found == context.client_metadata().end()) return "";
+  return {found->second.data(), found->second.size()};
+}
+
 }  // namespace
 
 grpc::Status FakeCases::Import(
-    grpc::ServerContext*,
+    grpc::ServerContext* context,
     grpc::ServerReaderWriter<node::v1::ImportResponse, node::v1::ImportRequest>* stream) {
+  language.Set(LanguageOf(*context));
   if (!import_status.Get().ok()) return import_status.Get();
   std::string bytes;
   size_t largest = 0;
@@ -79,9 +86,10 @@ grpc::Status FakeCases::ListConsents(grpc::ServerContext*,
   return consents.Answer(*request, *response);
 }
 
-grpc::Status FakeCases::ListDataSets(grpc::ServerContext*,
+grpc::Status FakeCases::ListDataSets(grpc::ServerContext* context,
                                      const node::v1::ListDataSetsRequest* request,
                                      node::v1::ListDataSetsResponse* response) {
+  language.Set(LanguageOf(*context));
   return data_sets.Answer(*request, *response);
 }
 

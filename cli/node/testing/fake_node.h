@@ -55,6 +55,7 @@ struct Scripted {
 // The services answer what the test has scripted.
 class FakeCases final : public node::v1::CaseService::Service {
  public:
+  Shared<std::string> language;  // that the caller of Import or ListDataSets reads
   Shared<node::v1::ImportOptions> import_options;
   Shared<std::string> import_bytes;
   Shared<size_t> largest_chunk;
