@@ -13,26 +13,7 @@ CalendarCloser::CalendarCloser(const CohortCalendar& calendar, Close close, cons
       close_(std::move(close)),
       log_(log),
       clock_(clock),
-      interval_(interval),
-      thread_([this] { Run(); }) {}
-
-CalendarCloser::~CalendarCloser() {
-  {
-    MutexLock lock(mutex_);
-    ending_ = true;
-    changed_.NotifyAll();
-  }
-  thread_.join();
-}
-
-void CalendarCloser::Run() {
-  while (true) {
-    CloseDue();
-    MutexLock lock(mutex_);
-    if (!ending_) changed_.WaitFor(mutex_, interval_);
-    if (ending_) return;
-  }
-}
+      task_([this] { CloseDue(); }, interval) {}
 
 void CalendarCloser::CloseDue() {
   const absl::Time now = clock_.Now();

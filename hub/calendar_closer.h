@@ -3,14 +3,13 @@
 #define ALMENARA_HUB_CALENDAR_CLOSER_H_
 
 #include <functional>
-#include <thread>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
-#include "common/sync/mutex.h"
 #include "common/telemetry/log.h"
 #include "common/time/clock.h"
 #include "hub/intake/cohort_calendar.h"
+#include "hub/periodic_task.h"
 
 namespace almenara::hub {
 
@@ -24,22 +23,15 @@ class CalendarCloser {
   // Looks at once and then every `interval`. All must outlive the closer.
   CalendarCloser(const CohortCalendar& calendar, Close close, const Log& log, const Clock& clock,
                  absl::Duration interval);
-  // Waits for a close under way.
-  ~CalendarCloser();
 
  private:
-  void Run();
   void CloseDue();
 
   const CohortCalendar& calendar_;
   const Close close_;
   const Log& log_;
   const Clock& clock_;
-  const absl::Duration interval_;
-  Mutex mutex_;
-  ConditionVariable changed_;
-  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
-  std::thread thread_;
+  PeriodicTask task_;  // last: it uses all of the above
 };
 
 }  // namespace almenara::hub

@@ -28,7 +28,7 @@ TEST(DigestKeyTest, IsMadeOnceAndOnlyItsOwnerMayReadIt) {
   MemoryStore store({kPersonCohortsTable, kTombstonesTable});
   ASSERT_OK_AND_ASSIGN(const auto first, OpenDigestKey(directory.File("key"), store, random));
   ASSERT_OK_AND_ASSIGN(const auto again, OpenDigestKey(directory.File("key"), store, random));
-  EXPECT_EQ(first->TombstoneKey(kCasa, "r"), again->TombstoneKey(kCasa, "r"));
+  EXPECT_EQ(first->PersonCohortKey(kCasa, "p"), again->PersonCohortKey(kCasa, "p"));
   EXPECT_EQ(std::filesystem::status(directory.File("key")).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }

@@ -23,6 +23,9 @@ namespace {
 // How often the calendar is looked at: a release may be this late.
 constexpr absl::Duration kCalendarInterval = absl::Minutes(1);
 
+// How long the bytes of a withdrawn record may stay in files that nobody reads any more.
+constexpr absl::Duration kErasureInterval = absl::Minutes(10);
+
 // Nobody listens when the calendar closes a cohort; what became of it stands in the list of
 // releases.
 class NoListener final : public CloseListener {
@@ -118,6 +121,7 @@ void HubServer::MakeServices() {
         return release_maker_->CloseCohort(cohort, nobody);
       },
       log_, clock, kCalendarInterval);
+  erasures_ = std::make_unique<PeriodicTask>([this] { EraseWithdrawn(); }, kErasureInterval);
   query_desk_ = std::make_unique<QueryDesk>(
       QueryDesk::Parts{*agreements_, *shelf_, *catalogue_, clock}, options_.table_cache_bytes);
   validator_ = std::make_unique<RecordValidator>(*catalogue_);
@@ -128,6 +132,12 @@ void HubServer::MakeServices() {
   agreement_service_ = std::make_unique<AgreementService>(*gate_, *agreements_);
   release_service_ = std::make_unique<ReleaseService>(*gate_, *calendar_, *shelf_, *release_maker_);
   query_service_ = std::make_unique<QueryService>(*gate_, *members_, *query_desk_);
+}
+
+void HubServer::EraseWithdrawn() {
+  const absl::Status erased = records_->EraseWithdrawn();
+  // A release under way holds a snapshot; the next run erases what this one could not.
+  if (!erased.ok()) log_.Warning("erasure_postponed", {LogField::Code(erased.code())});
 }
 
 absl::Status HubServer::Serve() {

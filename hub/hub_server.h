@@ -31,6 +31,7 @@
 #include "hub/intake/keyed_digests.h"
 #include "hub/intake/record_validator.h"
 #include "hub/membership/member_registry.h"
+#include "hub/periodic_task.h"
 #include "hub/query/query_desk.h"
 #include "hub/release/release_maker.h"
 #include "hub/release/release_shelf.h"
@@ -82,6 +83,7 @@ class HubServer {
   absl::Status OpenGate();
   absl::Status Serve();
   void MakeServices();
+  void EraseWithdrawn();
 
   const HubOptions options_;
   const HubEnvironment environment_;
@@ -103,6 +105,7 @@ class HubServer {
   std::unique_ptr<transport::MtlsCallerResolver> callers_;
   std::unique_ptr<CallGate> gate_;
   std::unique_ptr<CalendarCloser> calendar_closer_;
+  std::unique_ptr<PeriodicTask> erasures_;
   std::unique_ptr<GroupCommitter> committer_;
   std::unique_ptr<PublicationService> publication_;
   std::unique_ptr<MembershipService> membership_;

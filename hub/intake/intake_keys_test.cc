@@ -9,6 +9,7 @@
 #include "common/testing/status_matchers.h"
 #include "hub/intake/cohort_keys.h"
 #include "hub/intake/cursor_keys.h"
+#include "hub/intake/erasure_keys.h"
 #include "hub/intake/keyed_digests.h"
 #include "hub/intake/record_keys.h"
 #include "hub/intake/testing/sample_records.h"
@@ -35,11 +36,6 @@ TEST(IntakeKeysTest, RecordKeysKeepTheirBytes) {
             "63617361"
             "0001"
             "0000000000000102");
-  EXPECT_EQ(Hex(RecordIndexKey(Org("casa"), std::string(32, '\x07'))),
-            "4901"
-            "63617361"
-            "0001"
-            "0707070707070707070707070707070707070707070707070707070707070707");
 }
 
 TEST(IntakeKeysTest, RecordKeysSortByCohortThenOrganisationThenArrival) {
@@ -77,6 +73,19 @@ TEST(IntakeKeysTest, CursorKeysKeepTheirBytes) {
   EXPECT_THAT(SequenceOfRejectionKey(RejectionKey(NodeOf("casa"), 2, 3)), IsOkAndHolds(3));
 }
 
+TEST(IntakeKeysTest, ErasureKeysKeepTheirBytes) {
+  const std::string key = ErasureKey(ErasurePhase::kWanted, Cohort("2026Q4"), Org("casa"));
+  EXPECT_EQ(Hex(key),
+            "450101"
+            "323032365134"
+            "0001"
+            "63617361"
+            "0001");
+  EXPECT_THAT(ParseErasureKey(ErasurePhase::kWanted, key),
+              IsOkAndHolds(std::make_pair(Cohort("2026Q4"), Org("casa"))));
+  EXPECT_THAT(ParseErasureKey(ErasurePhase::kRunning, key), StatusIs(absl::StatusCode::kDataLoss));
+}
+
 TEST(IntakeKeysTest, CohortKeysKeepTheirBytes) {
   EXPECT_EQ(Hex(CalendarKey()), "430100");
   EXPECT_EQ(Hex(ClosedCohortKey(Cohort("2026Q4"))),
@@ -92,8 +101,11 @@ TEST(IntakeKeysTest, DigestsDependOnKeyPurposeOrganisationAndPseudonym) {
   const auto other = *KeyedDigests::Create(crypto::SecretBytes::CopyOf(std::string(32, 'o')));
   const std::string person = digests->PersonCohortKey(Org("casa"), Pseudonym("p"));
   EXPECT_EQ(Hex(person), "5001646971efa9707da13769fe4c50d155d6e6991724cf5862aaa0ab92abcdcbc95f");
-  EXPECT_EQ(Hex(digests->TombstoneKey(Org("casa"), Pseudonym("p"))),
-            "5401b8a02d8e0a94476b8f0c43757972094878e6b417e7f6f9515de2e77f9a952a26");
+  const auto record = digests->RecordKeys(Org("casa"), Pseudonym("p"));
+  EXPECT_EQ(Hex(record.index),
+            "49019a89f50e817bbb39d38d5bc10eede1f4fc853a41d0022f0a24e781019a55f6d4");
+  EXPECT_EQ(Hex(record.tombstone),
+            "54019a89f50e817bbb39d38d5bc10eede1f4fc853a41d0022f0a24e781019a55f6d4");
   EXPECT_NE(person, other->PersonCohortKey(Org("casa"), Pseudonym("p")));
   EXPECT_NE(person, digests->PersonCohortKey(Org("casb"), Pseudonym("p")));
   EXPECT_NE(person, digests->PersonCohortKey(Org("casa"), Pseudonym("q")));

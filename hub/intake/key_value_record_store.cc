@@ -10,6 +10,7 @@
 #include "common/storage/key_encoding.h"
 #include "common/storage/stored_message.h"
 #include "hub/intake/cursor_keys.h"
+#include "hub/intake/erasure_keys.h"
 #include "hub/intake/publication_transaction.h"
 #include "hub/intake/record_keys.h"
 
@@ -29,8 +30,8 @@ absl::string_view WithoutArrival(absl::string_view key) {
 }  // namespace
 
 std::vector<std::string> RecordStoreTables() {
-  return {kRecordsTable,    kRecordIndexTable, kPersonCohortsTable,
-          kTombstonesTable, kCursorsTable,     kRejectionsTable};
+  return {kRecordsTable, kRecordIndexTable, kPersonCohortsTable, kTombstonesTable,
+          kCursorsTable, kRejectionsTable,  kErasuresTable};
 }
 
 absl::Status KeyValueRecordStore::Scan(const std::string& prefix, const Snapshot* snapshot,
@@ -138,6 +139,45 @@ absl::StatusOr<std::vector<PublicationOutcome>> KeyValueRecordStore::Commit(
   const WriteBatch batch = transaction.TakeBatch();
   if (!batch.empty()) ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
   return outcomes;
+}
+
+absl::Status KeyValueRecordStore::BeginErasures() {
+  MutexLock lock(writing_);
+  WriteBatch batch;
+  const auto wanted = store_.Scan(kErasuresTable, ErasurePrefix(ErasurePhase::kWanted));
+  for (; wanted->Valid(); wanted->Next()) {
+    ALMENARA_ASSIGN_OR_RETURN(const auto place,
+                              ParseErasureKey(ErasurePhase::kWanted, wanted->key()));
+    batch.Delete(kErasuresTable, wanted->key());
+    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kRunning, place.first, place.second), "");
+  }
+  ALMENARA_RETURN_IF_ERROR(wanted->status());
+  return batch.empty() ? absl::OkStatus() : store_.WriteSynced(batch);
+}
+
+absl::Status KeyValueRecordStore::EraseWithdrawn() {
+  MutexLock lock(erasing_);
+  // What is withdrawn from here on is a new wish and survives the end of this run.
+  ALMENARA_RETURN_IF_ERROR(BeginErasures());
+  std::vector<std::pair<CohortId, OrganizationId>> places;
+  {
+    // Scoped: an open iterator would keep the erased files.
+    const auto running = store_.Scan(kErasuresTable, ErasurePrefix(ErasurePhase::kRunning));
+    for (; running->Valid(); running->Next()) {
+      ALMENARA_ASSIGN_OR_RETURN(auto place,
+                                ParseErasureKey(ErasurePhase::kRunning, running->key()));
+      places.push_back(std::move(place));
+    }
+    ALMENARA_RETURN_IF_ERROR(running->status());
+  }
+  for (const auto& [cohort, organization] : places) {
+    const std::string records = RecordPrefix(cohort, organization);
+    ALMENARA_RETURN_IF_ERROR(store_.EraseDeletedBytes(kRecordsTable, records, PrefixEnd(records)));
+    WriteBatch done;
+    done.Delete(kErasuresTable, ErasureKey(ErasurePhase::kRunning, cohort, organization));
+    ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(done));
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace almenara::hub

@@ -35,17 +35,20 @@ class KeyValueRecordStore final : public RecordStore {
                                     uint64_t rejections_seen) override;
   absl::StatusOr<std::vector<PublicationOutcome>> Commit(
       const CohortId& open_cohort, const std::vector<Publication>& publications) override;
+  absl::Status EraseWithdrawn() override;
 
  private:
   absl::Status Scan(const std::string& prefix, const Snapshot* snapshot, RecordVisitor visit) const;
   absl::StatusOr<std::vector<RejectedChange>> ReadRejections(const SpiffeId& node,
                                                              uint64_t epoch) const;
+  absl::Status BeginErasures();
 
   KeyValueStore& store_;
   const KeyedDigests& digests_;
   // Held from reading the state to writing it, disk included: two writers that read the same cursor
   // would apply a change twice.
   Mutex writing_;
+  Mutex erasing_;  // one erasure at a time; writers do not wait for it
 };
 
 }  // namespace almenara::hub

@@ -9,6 +9,7 @@ namespace almenara::hub {
 namespace {
 
 constexpr KeyFormat kPersonFormat{.table_tag = 'P', .version = 1};
+constexpr KeyFormat kIndexFormat{.table_tag = 'I', .version = 1};
 constexpr KeyFormat kTombstoneFormat{.table_tag = 'T', .version = 1};
 
 void AppendWithLength(absl::string_view bytes, std::string& out) {
@@ -39,11 +40,11 @@ std::string KeyedDigests::PersonCohortKey(const OrganizationId& organization,
       .Take();
 }
 
-std::string KeyedDigests::TombstoneKey(const OrganizationId& organization,
-                                       absl::string_view record_id) const {
-  return KeyWriter(kTombstoneFormat)
-      .Fixed(Digest("almenara/tombstone/v1", organization, record_id))
-      .Take();
+KeyedDigests::RecordDigestKeys KeyedDigests::RecordKeys(const OrganizationId& organization,
+                                                        absl::string_view record_id) const {
+  const std::string digest = Digest("almenara/record/v1", organization, record_id);
+  return {.index = KeyWriter(kIndexFormat).Fixed(digest).Take(),
+          .tombstone = KeyWriter(kTombstoneFormat).Fixed(digest).Take()};
 }
 
 }  // namespace almenara::hub

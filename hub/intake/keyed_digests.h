@@ -18,6 +18,7 @@
 namespace almenara::hub {
 
 inline constexpr char kPersonCohortsTable[] = "person_cohorts";
+inline constexpr char kRecordIndexTable[] = "record_index";
 inline constexpr char kTombstonesTable[] = "tombstones";
 
 // Immutable; thread-safe.
@@ -26,11 +27,17 @@ class KeyedDigests {
   // INVALID_ARGUMENT unless `key` has 32 bytes. The same store needs the same key for ever.
   static absl::StatusOr<std::unique_ptr<KeyedDigests>> Create(crypto::SecretBytes key);
 
-  // Tag and version, then HMAC-SHA256(key, purpose || LP(organization) || LP(pseudonym)), where
-  // LP(b) = u32be(len b) || b and the purpose is "almenara/person/v1" or "almenara/tombstone/v1".
+  // Each key is tag and version, then HMAC-SHA256(key, purpose || LP(organization) ||
+  // LP(pseudonym)), where LP(b) = u32be(len b) || b and the purpose is "almenara/person/v1" or
+  // "almenara/record/v1".
+  struct RecordDigestKeys {
+    std::string index;
+    std::string tombstone;
+  };
+  RecordDigestKeys RecordKeys(const OrganizationId& organization,
+                              absl::string_view record_id) const;
   std::string PersonCohortKey(const OrganizationId& organization,
                               absl::string_view person_key) const;
-  std::string TombstoneKey(const OrganizationId& organization, absl::string_view record_id) const;
 
  private:
   explicit KeyedDigests(crypto::SecretBytes key) : key_(std::move(key)) {}

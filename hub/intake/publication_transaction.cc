@@ -11,6 +11,7 @@
 #include "common/status/status_macros.h"
 #include "common/storage/stored_message.h"
 #include "hub/intake/cursor_keys.h"
+#include "hub/intake/erasure_keys.h"
 #include "hub/intake/record_keys.h"
 
 namespace almenara::hub {
@@ -93,8 +94,9 @@ absl::Status PublicationTransaction::LoadRecords(const std::vector<Publication>&
   for (const Publication& publication : publications) {
     const OrganizationId& organization = publication.node.organization();
     const auto add_record = [&](const std::string& record_id) {
-      records.insert(RecordIndexKey(organization, record_id));
-      tombstones.insert(digests_.TombstoneKey(organization, record_id));
+      auto [index, tombstone] = digests_.RecordKeys(organization, record_id);
+      records.insert(std::move(index));
+      tombstones.insert(std::move(tombstone));
     };
     for (const NumberedChange& change : publication.changes) {
       if (const auto* upsert = std::get_if<Upsert>(&change.change)) {
@@ -209,8 +211,7 @@ CohortId PublicationTransaction::CohortOf(const OrganizationId& organization,
 
 absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyUpsert(
     const OrganizationId& organization, const Upsert& upsert) {
-  const std::string index_key = RecordIndexKey(organization, upsert.record_id);
-  const std::string tombstone_key = digests_.TombstoneKey(organization, upsert.record_id);
+  const auto [index_key, tombstone_key] = digests_.RecordKeys(organization, upsert.record_id);
   const auto found = records_.find(index_key);
   const HeldRecord* held = found == records_.end() ? nullptr : &found->second;
   if (auto refusal = Check(held, tombstone_key, upsert.revision)) return refusal;
@@ -241,8 +242,7 @@ absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyUpsert(
 
 absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyWithdrawal(
     const OrganizationId& organization, const Withdrawal& withdrawal) {
-  const std::string index_key = RecordIndexKey(organization, withdrawal.record_id);
-  const std::string tombstone_key = digests_.TombstoneKey(organization, withdrawal.record_id);
+  const auto [index_key, tombstone_key] = digests_.RecordKeys(organization, withdrawal.record_id);
   const auto found = records_.find(index_key);
   if (found != records_.end()) {
     const HeldRecord& held = found->second;
@@ -252,6 +252,7 @@ absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyWithdrawal(
     }
     batch_.Delete(kRecordsTable, RecordKey(held.cohort, organization, held.arrival));
     batch_.Delete(kRecordIndexTable, index_key);
+    batch_.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, held.cohort, organization), "");
     records_.erase(found);
     --holdings_[HoldingsKey(organization)];
   }

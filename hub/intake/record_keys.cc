@@ -8,7 +8,6 @@ namespace almenara::hub {
 namespace {
 
 constexpr KeyFormat kRecordFormat{.table_tag = 'R', .version = 1};
-constexpr KeyFormat kIndexFormat{.table_tag = 'I', .version = 1};
 
 }  // namespace
 
@@ -37,10 +36,6 @@ absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key) {
   ALMENARA_RETURN_IF_ERROR(reader.U64().status());
   ALMENARA_RETURN_IF_ERROR(reader.End());
   return OrganizationId::Parse(organization);
-}
-
-std::string RecordIndexKey(const OrganizationId& organization, absl::string_view record_id) {
-  return KeyWriter(kIndexFormat).Text(organization.value()).Fixed(record_id).Take();
 }
 
 }  // namespace almenara::hub

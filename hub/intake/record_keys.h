@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys of the tables "records" (values: stored_record.h) and "record_index" (values:
-// RecordIndexState).
+// Keys of the table "records" (values: stored_record.h). They hold no pseudonym.
 #ifndef ALMENARA_HUB_INTAKE_RECORD_KEYS_H_
 #define ALMENARA_HUB_INTAKE_RECORD_KEYS_H_
 
@@ -15,7 +14,6 @@
 namespace almenara::hub {
 
 inline constexpr char kRecordsTable[] = "records";
-inline constexpr char kRecordIndexTable[] = "record_index";
 
 // Records lie by cohort, then organisation, then arrival.
 std::string RecordKey(const CohortId& cohort, const OrganizationId& organization, uint64_t arrival);
@@ -23,9 +21,6 @@ std::string RecordPrefix(const CohortId& cohort);
 std::string RecordPrefix(const CohortId& cohort, const OrganizationId& organization);
 // The organisation of a key of the cohort. DATA_LOSS when the key is not one.
 absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key);
-
-// `record_id` has 32 bytes.
-std::string RecordIndexKey(const OrganizationId& organization, absl::string_view record_id);
 
 }  // namespace almenara::hub
 

@@ -113,6 +113,12 @@ class RecordStore {
   // sequence are skipped. `result[i]` belongs to `publications[i]`.
   virtual absl::StatusOr<std::vector<PublicationOutcome>> Commit(
       const CohortId& open_cohort, const std::vector<Publication>& publications) = 0;
+
+  // On return with OK no file holds the bytes of a record that was withdrawn before the call. Costs
+  // a rewrite of what lies around them, so that calls should be far apart; costs nothing when
+  // nothing was withdrawn. FAILED_PRECONDITION while a snapshot or scan still holds them: call
+  // again later. What remains to be erased is remembered on disk.
+  virtual absl::Status EraseWithdrawn() = 0;
 };
 
 }  // namespace almenara::hub
