@@ -40,8 +40,9 @@ std::string CaseIdentityInput(const state::v1::Case& subject) {
   return input.bytes();
 }
 
-CaseKey::CaseKey(const NodeSecrets& secrets, const state::v1::Case& subject)
-    : bytes_(DataSetKey(secrets, subject.data_set()).bytes() +
+CaseKey::CaseKey(const NodeSecrets& secrets, const DataSetKey& data_set,
+                 const state::v1::Case& subject)
+    : bytes_(data_set.bytes() +
              crypto::AsBytes(secrets.Pseudonym(PseudonymKind::kCase, CaseIdentityInput(subject)))) {
 }
 

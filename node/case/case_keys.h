@@ -47,7 +47,10 @@ class CaseKey {
 
   // Of a case with an identifier: data set and identifier. Of one without: data set, content and
   // ordinal.
-  CaseKey(const NodeSecrets& secrets, const state::v1::Case& subject);
+  CaseKey(const NodeSecrets& secrets, const state::v1::Case& subject)
+      : CaseKey(secrets, DataSetKey(secrets, subject.data_set()), subject) {}
+  // The same, with the key of the case's data set at hand.
+  CaseKey(const NodeSecrets& secrets, const DataSetKey& data_set, const state::v1::Case& subject);
   // DATA_LOSS unless `bytes` has 48 bytes.
   static absl::StatusOr<CaseKey> FromBytes(absl::string_view bytes);
 

@@ -22,7 +22,11 @@ constexpr size_t kCasesPerBatch = 4000;
 
 DataSetImport::DataSetImport(CaseStore& store, ImportTarget target, DataSetKey data_set,
                              uint64_t number)
-    : store_(store), target_(std::move(target)), data_set_(std::move(data_set)), number_(number) {}
+    : store_(store),
+      target_(std::move(target)),
+      data_set_(std::move(data_set)),
+      number_(number),
+      nothing_before_(store.data_sets_->CasesOf(data_set_) == 0) {}
 
 DataSetImport::~DataSetImport() {
   MutexLock lock(store_.change_mutex_);
@@ -46,10 +50,13 @@ absl::Status DataSetImport::Add(state::v1::Case taken) {
   }
   taken.clear_revision();
   taken.clear_kept_back();
-  CaseKey key(store_.secrets_, taken);
+  CaseKey key(store_.secrets_, data_set_, taken);
   // The same case twice in a file: the earlier row must be in the store before the later one is
   // compared.
-  if (!seen_.insert(SeenKeyOf(key)).second) ALMENARA_RETURN_IF_ERROR(Flush());
+  if (!seen_.insert(SeenKeyOf(key)).second) {
+    ALMENARA_RETURN_IF_ERROR(Flush());
+    nothing_before_ = false;
+  }
   pending_.push_back({.key = std::move(key), .subject = std::move(taken)});
   return pending_.size() < kCasesPerBatch ? absl::OkStatus() : Flush();
 }
@@ -81,8 +88,10 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
   std::vector<std::string> keys;
   keys.reserve(pending_.size());
   for (const Pending& pending : pending_) keys.push_back(CaseIndexRowKey(pending.key));
-  ALMENARA_ASSIGN_OR_RETURN(const std::vector<std::optional<std::string>> rows,
-                            store_.store_.MultiGet(kCaseIndexTable, keys));
+  std::vector<std::optional<std::string>> rows(keys.size());
+  if (!nothing_before_) {
+    ALMENARA_ASSIGN_OR_RETURN(rows, store_.store_.MultiGet(kCaseIndexTable, keys));
+  }
   for (size_t i = 0; i < pending_.size(); ++i) {
     const auto& [key, subject] = pending_[i];
     std::string mac = ContentMac(store_.secrets_, subject);
@@ -109,6 +118,10 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
 }
 
 absl::Status DataSetImport::Flush() {
+  // In the order of their keys, which are random, rows find their places in the store several times
+  // faster.
+  std::sort(pending_.begin(), pending_.end(),
+            [](const Pending& a, const Pending& b) { return a.key.bytes() < b.key.bytes(); });
   WriteBatch batch;
   ImportCounts counts;
   MutexLock lock(store_.change_mutex_);

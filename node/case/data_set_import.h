@@ -79,6 +79,7 @@ class DataSetImport {
   WriteBatch pending_kept_aside_;
   int64_t pending_kept_aside_rows_ = 0;
   bool registered_ = false;
+  bool nothing_before_;  // the data set held no case, and no row came twice: nothing to look up
   absl::flat_hash_set<SeenKey> seen_;
 };
 

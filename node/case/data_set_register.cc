@@ -72,6 +72,12 @@ std::string DataSetRegister::NameOf(absl::string_view data_set_key) const {
   return it == entries_.end() ? "" : it->second.summary.name;
 }
 
+uint64_t DataSetRegister::CasesOf(const DataSetKey& data_set) const {
+  MutexLock lock(mutex_);
+  const auto it = entries_.find(data_set.bytes());
+  return it == entries_.end() ? 0 : it->second.summary.cases;
+}
+
 uint64_t DataSetRegister::NextImport(const DataSetKey& data_set) const {
   MutexLock lock(mutex_);
   const auto it = entries_.find(data_set.bytes());

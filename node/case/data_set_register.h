@@ -41,6 +41,7 @@ class DataSetRegister {
   uint64_t cases() const;
   // The name behind a pseudonym; empty also when there is none.
   std::string NameOf(absl::string_view data_set_key) const;
+  uint64_t CasesOf(const DataSetKey& data_set) const;
   // Number for the next import of a data set, from 1.
   uint64_t NextImport(const DataSetKey& data_set) const;
 
