@@ -2,13 +2,12 @@
 #ifndef ALMENARA_TESTS_TESTING_HUB_PROCESS_H_
 #define ALMENARA_TESTS_TESTING_HUB_PROCESS_H_
 
-#include <sys/types.h>
-
 #include <memory>
 #include <string>
-#include <thread>
+#include <utility>
 
 #include "absl/status/statusor.h"
+#include "tests/testing/child_process.h"
 
 namespace almenara::testing {
 
@@ -19,23 +18,16 @@ class HubProcess {
   // it ends instead.
   static absl::StatusOr<std::unique_ptr<HubProcess>> Start(const std::string& program,
                                                            const std::string& config_file);
-  // Kills it, if it still runs.
-  ~HubProcess();
 
-  // SIGKILL: nothing is flushed, nobody is told. Returns when it is gone.
-  void Kill();
-  // SIGTERM; its exit status.
-  int Terminate();
+  // As ChildProcess's.
+  void Kill() { process_->Kill(); }
+  int Terminate() { return process_->Terminate(); }
+  std::string log() const { return process_->errors(); }
 
  private:
-  HubProcess(pid_t pid, int log) : pid_(pid), log_(log) {}
-  // True once a line says that the hub serves; false at the end of the log.
-  bool ReadLogUntilServing(std::string& log_text);
-  int Wait();
+  explicit HubProcess(std::unique_ptr<ChildProcess> process) : process_(std::move(process)) {}
 
-  pid_t pid_;
-  int log_;  // read end of its standard error
-  std::thread drain_;
+  const std::unique_ptr<ChildProcess> process_;
 };
 
 }  // namespace almenara::testing
