@@ -104,6 +104,7 @@ TEST(ConsentCommandTest, AttestsForCases) {
                                     "already-deidentified", "--attested-by", "R. Vega"});
 
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
+  EXPECT_THAT(outcome.out, HasSubstr("No such case is here yet"));
   EXPECT_THAT(node.cases.attest.request.Get().coverage().cases().identifier(),
               ElementsAre("17", "31"));
 }

@@ -52,7 +52,7 @@ constexpr Bilingual kRevokeHelp = {
   almenara node consent revoke --config NODE.textproto --attestation ID
 
 For example, with an id that `almenara node consent list` shows:
-  almenara node consent revoke --config nodes/casa-luz/node.textproto --attestation a-0003
+  almenara node consent revoke --config nodes/casa-luz/node.textproto --attestation attestation-3
 
 Its cases are withdrawn from the hub unless they have another basis.
 )",
@@ -61,7 +61,7 @@ Its cases are withdrawn from the hub unless they have another basis.
   almenara node consent revoke --config NODO.textproto --attestation ID
 
 Por ejemplo, con un id que muestra `almenara node consent list`:
-  almenara node consent revoke --config nodes/casa-luz/node.textproto --attestation a-0003
+  almenara node consent revoke --config nodes/casa-luz/node.textproto --attestation attestation-3
 
 Sus casos se retiran del centro salvo que tengan otra base.
 )"};
@@ -102,6 +102,11 @@ absl::Status Attest(const Arguments& arguments, const NodeEnvironment& environme
   environment.out << environment.Say({"Recorded as ", "Registrada como "}) << attested.attestation()
                   << environment.Say({"; cases covered now: ", "; casos cubiertos ahora: "})
                   << Grouped(attested.cases()) << "\n";
+  if (attested.cases() == 0) {
+    environment.out << environment.Say(
+        {"No such case is here yet: check the name, or import them.\n",
+         "Aún no hay tales casos aquí: revise el nombre, o impórtelos.\n"});
+  }
   if (attested.minors_without_guardian() > 0) {
     environment.out << Grouped(attested.minors_without_guardian())
                     << environment.Say(

@@ -110,6 +110,11 @@ void PrintCsv(const node::v1::CountResponse& response, std::ostream& out) {
 
 void PrintTable(const node::v1::CountResponse& response, const NodeClient& client,
                 const NodeEnvironment& environment) {
+  if (response.cell().empty()) {
+    environment.out << environment.Say({"No published record of yours is like that.\n",
+                                        "Ningún registro publicado suyo es así.\n"});
+    return;
+  }
   // Without labels the table is still right.
   const absl::StatusOr<std::unique_ptr<Catalogue>> catalogue = Catalogue::Load(client.code_lists());
   const LabelStyle style = {.language = environment.language,

@@ -95,6 +95,16 @@ TEST(CountCommandTest, PrintsTheTotalAsOneCell) {
   EXPECT_THAT(node.Run({"count", "--lang", "es"}).out, HasSubstr("*        48,773\n"));
 }
 
+TEST(CountCommandTest, SaysWhenNoRecordIsLikeThat) {
+  FakeNode node;
+  auto nothing = UkraineToUkraine();
+  nothing.clear_cell();
+  node.reviews.count.response.Set(nothing);
+
+  EXPECT_EQ(node.Run({"count", "--by", "citizenship,exploitation_place"}).out,
+            "No published record of yours is like that.\n");
+}
+
 TEST(CountCommandTest, EndsAsTheNodeSays) {
   FakeNode node;
   node.reviews.count.status.Set(

@@ -106,6 +106,7 @@ absl::Status Send(const node::v1::ImportOptions& options, FileChunks& file, Impo
 absl::StatusOr<node::v1::ImportReport> Import(const node::v1::ImportOptions& options,
                                               FileChunks& file, const NodeClient& client,
                                               const NodeEnvironment& environment) {
+  ImportProgressLine progress(environment, file.size());
   grpc::ClientContext context;
   client.Prepare(context, kLongestImport);
   const auto stub = node::v1::CaseService::NewStub(client.channel());
@@ -116,7 +117,6 @@ absl::StatusOr<node::v1::ImportReport> Import(const node::v1::ImportOptions& opt
     sent = Send(options, file, *stream);
     if (!sent.ok()) context.TryCancel();
   });
-  ImportProgressLine progress(environment, file.size());
   std::optional<node::v1::ImportReport> report;
   ImportResponse response;
   while (stream->Read(&response)) {

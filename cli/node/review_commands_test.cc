@@ -206,6 +206,16 @@ TEST(StatusCommandTest, PrintsForPrograms) {
                                           "rule": "is no code of the list"}]})"));
 }
 
+TEST(StatusCommandTest, TellsAnEmptyOutboxFromOneThatIsAcknowledged) {
+  FakeNode node;
+  EXPECT_THAT(node.Run({"status"}).out, HasSubstr("  outbox              empty\n"));
+
+  auto status = SomeStatus();
+  status.set_durable_sequence(status.outbox_sequence());
+  node.reviews.status.response.Set(status);
+  EXPECT_THAT(node.Run({"status"}).out, HasSubstr("1,000 entries, all acknowledged by the hub"));
+}
+
 TEST(StatusCommandTest, EndsAsTheNodeSays) {
   FakeNode node;
   node.reviews.status.status.Set({grpc::StatusCode::UNAVAILABLE, "the hub does not answer"});

@@ -59,6 +59,7 @@ std::string OutboxText(const node::v1::GetStatusResponse& status,
                        const NodeEnvironment& environment) {
   const uint64_t last = status.outbox_sequence();
   const uint64_t durable = status.durable_sequence();
+  if (last == 0) return environment.Say({"empty", "vacía"});
   if (durable >= last) {
     return absl::StrCat(Grouped(last),
                         environment.Say({" entries, all acknowledged by the hub",
