@@ -130,7 +130,7 @@ make_identities() {
     "$almenara" pki init --ca "$ca" --trust-domain "$trust_domain" --ca-passphrase-file "$ca/passphrase"
   local issue=(pki issue --ca "$ca" --ca-passphrase-file "$ca/passphrase")
   [[ -e $dir/hub/certificate.pem ]] ||
-    show "${issue[@]}" --server localhost --server 127.0.0.1 --out "$dir/hub"
+    "$almenara" "${issue[@]}" --server localhost --server 127.0.0.1 --out "$dir/hub"
   for org in "${organizations[@]}"; do
     local node=$dir/nodes/$org
     secret "$node"
@@ -158,7 +158,8 @@ clients_of_demo=(
   "public open-data-watch analyst"
 )
 step "Certificates and keys: one authority, a hub, six nodes, four readers"
-once identities make_identities
+once identities make_identities >"$dir/identities.log"
+echo "made, or found made: $(grep -c '^issued' "$dir/identities.log" || true) certificates (see identities.log)"
 cp "$dir/ca/crl.pem" "$dir/hub/crl.pem"
 
 # --- start the hub -------------------------------------------------------------------------------------------------
@@ -242,7 +243,7 @@ admit_members() {
   "$almenara" member group "${operator[@]}" --name trafficking-data-group --member interagency-group
 }
 step "Admit members and pin their keys"
-once members admit_members
+once members admit_members >"$dir/members.log"
 show member list "${operator[@]}"
 
 # --- nodes ---------------------------------------------------------------------------------------------------------
@@ -269,12 +270,17 @@ for org in "${organizations[@]}"; do start_node "$org"; done
 for org in "${organizations[@]}"; do
   wait_for "the node of $org" "$dir/nodes/$org/node.pid" "$dir/nodes/$org/node.log" node_answers "$org"
 done
-# Runs the same at every node, two at a time; prints each node's output together.
-at_every_node() {
+# Runs the same at some nodes, two at a time, {} being the organisation; prints each node's output together.
+at_nodes() {
+  local at=()
+  while [[ $1 != -- ]]; do at+=("$1") && shift; done
+  shift
   # shellcheck disable=SC2016  # the inner shell expands them
-  printf '%s\n' "${organizations[@]}" | xargs -P 2 -I{} bash -c '
+  printf '%s\n' "${at[@]}" | xargs -P 2 -I{} bash -c '
     out=$("$@" 2>&1); status=$?; printf "%s\n" "--- {}" "$out"; exit $status' - "$@"
 }
+
+at_every_node() { at_nodes "${organizations[@]}" -- "$@"; }
 
 # --- cases ---------------------------------------------------------------------------------------------------------
 import_cases() {
@@ -283,7 +289,7 @@ import_cases() {
     "$almenara" demo generate --out "$cases"
     show node import --config "$dir/nodes/${organizations[0]}/node.textproto" --data-set cases \
       --mapping "$root/cli/demo/case_mapping.textproto" "$cases/${organizations[0]}.csv"
-    at_every_node "$almenara" node import --config "$dir/nodes/{}/node.textproto" --data-set cases \
+    at_nodes "${organizations[@]:1}" -- "$almenara" node import --config "$dir/nodes/{}/node.textproto" --data-set cases \
       --mapping "$root/cli/demo/case_mapping.textproto" "$cases/{}.csv"
   else
     "$almenara" demo split --data "$data" --out "$cases"
@@ -296,7 +302,7 @@ step "Import cases at each node: identified cases stay there, encrypted"
 once import import_cases
 
 step "Review at one node what would leave, before anything does"
-show node review --config "$dir/nodes/${organizations[0]}/node.textproto"
+show node review --config "$dir/nodes/${organizations[0]}/node.textproto" | sed -n '1,40p'
 
 step "Publish de-identified records to the hub over mutual TLS"
 publish() { at_every_node "$almenara" node publish --config "$dir/nodes/{}/node.textproto"; }

@@ -74,10 +74,17 @@ void PrintRare(const Review& review, const NodeEnvironment& environment) {
   environment.out << environment.Say({"\nAdvice: combinations of fewer than ",
                                       "\nConsejo: combinaciones de menos de "})
                   << review.rare_below
-                  << environment.Say({" persons. Somebody may recognise them; `almenara node "
-                                      "keep-back` holds cases here.\n",
-                                      " personas. Alguien podría reconocerlas; `almenara node "
-                                      "keep-back` retiene casos aquí.\n"});
+                  << environment.Say(
+                         {" persons. Somebody may recognise them; `almenara node "
+                          "keep-back` holds cases here.\nKeeping a case back, or adding "
+                          "a rule, because others are few is outside the privacy "
+                          "guarantee:\nwhat leaves of the others would then depend on "
+                          "this case.\n",
+                          " personas. Alguien podría reconocerlas; `almenara node "
+                          "keep-back` retiene casos aquí.\nRetener un caso, o añadir una "
+                          "regla, porque hay pocos parecidos queda fuera de la garantía "
+                          "de privacidad:\nlo que sale de los demás dependería entonces "
+                          "de este caso.\n"});
   TextTable table({{environment.Say({"persons", "personas"}), TextTable::Align::kRight},
                    {environment.Say({"combination", "combinación"})}});
   for (const auto& rare : review.rare) {
