@@ -3,6 +3,7 @@
 #define ALMENARA_HUB_CALENDAR_CLOSER_H_
 
 #include <functional>
+#include <set>
 
 #include "absl/status/status.h"
 #include "absl/time/time.h"
@@ -14,7 +15,8 @@
 namespace almenara::hub {
 
 // Closes every quarter once its calendar end has passed, so that releases come by the calendar and
-// not when somebody thinks of it. A close that fails is logged and tried again. Thread-safe.
+// not when somebody thinks of it, and finishes the releases of cohorts that a crash left closed but
+// not released. A close that fails is logged and tried again. Thread-safe.
 class CalendarCloser {
  public:
   // Closes a cohort and makes its releases; safe to repeat.
@@ -26,12 +28,15 @@ class CalendarCloser {
 
  private:
   void CloseDue();
+  // True when there is something to do about a cohort at `now`.
+  bool IsDue(const CohortWindow& window, absl::Time now) const;
 
   const CohortCalendar& calendar_;
   const Close close_;
   const Log& log_;
   const Clock& clock_;
-  PeriodicTask task_;  // last: it uses all of the above
+  std::set<CohortId> settled_;  // closed, with releases made; only the task touches it
+  PeriodicTask task_;           // last: it uses all of the above
 };
 
 }  // namespace almenara::hub

@@ -55,6 +55,31 @@ TEST(CalendarCloserTest, ClosesWhatIsDueInOrderAndTriesAgainAfterAFailure) {
   EXPECT_THAT(closes, ElementsAre("2026Q4", "2026Q4", "2027Q1"));
 }
 
+TEST(CalendarCloserTest, FinishesAfterAStartWhatWasClosedBefore) {
+  MemoryStore store({kCohortsTable});
+  FakeClock clock(At(2026, 11));
+  SilentSink sink;
+  const Log log(sink, clock);
+  const CohortId back_catalogue = *CohortId::Parse("back-catalogue");
+  ASSERT_OK_AND_ASSIGN(const auto calendar,
+                       CohortCalendar::Create(back_catalogue, store, clock.Now()));
+  ASSERT_OK(calendar->Close(back_catalogue, clock.Now()));
+  std::vector<std::string> closes;
+  std::promise<void> called;
+  {
+    const CalendarCloser closer(
+        *calendar,
+        [&](const CohortId& cohort) -> absl::Status {
+          closes.push_back(cohort.value());
+          called.set_value();  // throws when it is called twice
+          return absl::OkStatus();
+        },
+        log, clock, absl::Milliseconds(1));
+    called.get_future().wait();
+  }
+  EXPECT_THAT(closes, ElementsAre("back-catalogue"));
+}
+
 TEST(CalendarCloserTest, LeavesTheBackCatalogueToTheOperator) {
   MemoryStore store({kCohortsTable});
   FakeClock clock(At(2026, 11));
