@@ -247,12 +247,18 @@ once members admit_members >"$dir/members.log"
 show member list "${operator[@]}"
 
 # --- nodes ---------------------------------------------------------------------------------------------------------
+# A Unix socket's path holds at most about a hundred characters: deep directories need a short one for sockets.
+if [[ ! -s $dir/socket-directory ]]; then
+  if ((${#dir} > 60)); then mktemp -d /tmp/almenara.XXXXXX; else echo "$dir/nodes"; fi >"$dir/socket-directory"
+fi
+socket_directory=$(<"$dir/socket-directory")
 start_node() {
   local node=$dir/nodes/$1
+  mkdir -p "$socket_directory/$1" && chmod 700 "$socket_directory/$1"
   cat >"$node/node.textproto" <<EOF
 organization: "$1"
 data_directory: "data"
-console_socket: "node.sock"
+console_socket: "$socket_directory/$1/node.sock"
 code_lists: "$root/proto/codelists"
 sealed_case_key: "case.key"
 case_key_passphrase { passphrase_file: "passphrase" }
