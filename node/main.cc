@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// almenara-node --config NODE.textproto [--check_config]
+// almenara-node --config NODE.textproto [--check_config | --sign_coarsening_rules]
 #include <pthread.h>
 
 #include <csignal>
-#include <cstring>
 #include <iostream>
+#include <string>
 
 #include "common/random/random_source.h"
 #include "common/status/status_macros.h"
@@ -23,9 +23,8 @@ absl::Status RunNode(const NodeOptions& options, const sigset_t& ending) {
       const auto store,
       RocksDbStore::Create({.path = options.data_directory + "/store", .tables = NodeTables()}));
   StderrLogSink log_sink;
-  ALMENARA_ASSIGN_OR_RETURN(
-      const auto node,
-      NodeServer::Create(options, {*store, RealClock(), SystemRandom(), log_sink}));
+  const NodeEnvironment machine = {*store, RealClock(), SystemRandom(), log_sink};
+  ALMENARA_ASSIGN_OR_RETURN(const auto node, NodeServer::Create(options, machine));
   int signal = 0;
   sigwait(&ending, &signal);
   node->Shutdown(absl::Seconds(5));
@@ -33,9 +32,10 @@ absl::Status RunNode(const NodeOptions& options, const sigset_t& ending) {
 }
 
 int Main(int argc, char** argv) {
-  const bool check = argc == 4 && std::strcmp(argv[3], "--check_config") == 0;
-  if ((argc != 3 && !check) || std::strcmp(argv[1], "--config") != 0) {
-    std::cerr << "usage: almenara-node --config NODE.textproto [--check_config]\n";
+  const std::string task = argc == 4 ? argv[3] : "";
+  const bool known = argc == 3 || task == "--check_config" || task == "--sign_coarsening_rules";
+  if (!known || std::string(argv[1]) != "--config") {
+    std::cerr << "usage: almenara-node --config FILE [--check_config|--sign_coarsening_rules]\n";
     return 2;
   }
   transport::SilenceGrpcLog();
@@ -46,8 +46,9 @@ int Main(int argc, char** argv) {
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
   const absl::StatusOr<NodeOptions> options = LoadNodeOptions(argv[2]);
   absl::Status status = options.status();
-  if (status.ok())
-    status = check ? NodeServer::Check(*options, RealClock()) : RunNode(*options, ending);
+  if (status.ok() && task == "--check_config") status = NodeServer::Check(*options, RealClock());
+  if (status.ok() && task == "--sign_coarsening_rules") status = SignCoarseningRules(*options);
+  if (status.ok() && task.empty()) status = RunNode(*options, ending);
   if (status.ok()) return 0;
   std::cerr << "almenara-node: " << status.message() << "\n";
   return 1;

@@ -2,9 +2,11 @@
 #include "node/node_options.h"
 
 #include <filesystem>
+#include <fstream>
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "almenara/node/config/v1/node_config.pb.h"
 #include "common/config/textproto.h"
@@ -75,6 +77,15 @@ absl::StatusOr<NodeOptions> Check(const NodeConfig& config, const std::string& p
   return options;
 }
 
+std::string SignatureFile(const NodeOptions& options) { return options.coarsening_rules + ".sig"; }
+
+absl::StatusOr<crypto::Ed25519PublicKey> LoadStewardPublicKey(const NodeOptions& options) {
+  ALMENARA_ASSIGN_OR_RETURN(const std::string pem, ReadFile(options.steward_public_key));
+  absl::StatusOr<crypto::Ed25519PublicKey> steward = crypto::Ed25519PublicKey::FromPem(pem);
+  if (!steward.ok()) return Annotate(steward.status(), options.steward_public_key);
+  return steward;
+}
+
 }  // namespace
 
 absl::StatusOr<NodeOptions> LoadNodeOptions(const std::string& path) {
@@ -117,17 +128,42 @@ absl::StatusOr<crypto::Ed25519KeyPair> OpenStewardKey(const NodeOptions& options
 
 absl::StatusOr<Coarsening> LoadCoarsening(const NodeOptions& options, const Catalogue& catalogue) {
   if (options.coarsening_rules.empty()) return Coarsening::Default(catalogue);
-  ALMENARA_ASSIGN_OR_RETURN(const std::string pem, ReadFile(options.steward_public_key));
-  const absl::StatusOr<crypto::Ed25519PublicKey> steward = crypto::Ed25519PublicKey::FromPem(pem);
-  if (!steward.ok()) return Annotate(steward.status(), options.steward_public_key);
+  ALMENARA_ASSIGN_OR_RETURN(const crypto::Ed25519PublicKey steward, LoadStewardPublicKey(options));
   ALMENARA_ASSIGN_OR_RETURN(const std::string rules_file, ReadFile(options.coarsening_rules));
-  ALMENARA_ASSIGN_OR_RETURN(const std::string signature,
-                            ReadFile(options.coarsening_rules + ".sig"));
-  const absl::StatusOr<CoarseningRules> rules = ReadSignedRules(rules_file, signature, *steward);
+  const absl::StatusOr<std::string> signature = ReadFile(SignatureFile(options));
+  // Never signed is told in the same words as wrongly signed: the next step is the same.
+  const absl::StatusOr<CoarseningRules> rules =
+      ReadSignedRules(rules_file, signature.value_or(""), steward);
   if (!rules.ok()) return Annotate(rules.status(), options.coarsening_rules);
   absl::StatusOr<Coarsening> coarsening = Coarsening::Create(catalogue, *rules);
   if (!coarsening.ok()) return Annotate(coarsening.status(), options.coarsening_rules);
   return coarsening;
+}
+
+absl::Status SignCoarseningRules(const NodeOptions& options) {
+  if (options.coarsening_rules.empty()) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.config_file, ": coarsening_rules is not set: there is nothing to sign"));
+  }
+  ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue,
+                            Catalogue::Load(options.code_lists));
+  ALMENARA_ASSIGN_OR_RETURN(const std::string rules_file, ReadFile(options.coarsening_rules));
+  CoarseningRules rules;
+  ALMENARA_RETURN_IF_ERROR(ParseTextproto(rules_file, options.coarsening_rules, rules));
+  ALMENARA_RETURN_IF_ERROR(
+      Annotate(Coarsening::Create(*catalogue, rules).status(), options.coarsening_rules));
+  ALMENARA_ASSIGN_OR_RETURN(const crypto::Ed25519PublicKey steward, LoadStewardPublicKey(options));
+  ALMENARA_ASSIGN_OR_RETURN(const crypto::Ed25519KeyPair key, OpenStewardKey(options));
+  if (!(key.public_key() == steward)) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        options.config_file, ": sealed_steward_key is not the key of steward_public_key"));
+  }
+  std::ofstream file(SignatureFile(options), std::ios::trunc);
+  file << absl::Base64Escape(key.Sign(CoarseningRulesMessage(rules_file))) << "\n";
+  file.close();
+  if (file.fail())
+    return absl::UnavailableError(absl::StrCat(SignatureFile(options), ": cannot be written"));
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<transport::HubConnection>> OpenHub(const NodeOptions& options,

@@ -56,6 +56,10 @@ absl::StatusOr<NodeSecrets> OpenCaseKey(const NodeOptions& options);
 absl::StatusOr<crypto::Ed25519KeyPair> OpenStewardKey(const NodeOptions& options);
 // PERMISSION_DENIED unless the steward signed the rules as they stand.
 absl::StatusOr<Coarsening> LoadCoarsening(const NodeOptions& options, const Catalogue& catalogue);
+// Checks the coarsening rules as a start would, signs their exact bytes with the steward's key and
+// writes <file>.sig. FAILED_PRECONDITION when there are none, no steward's key, or another than
+// steward_public_key.
+absl::Status SignCoarseningRules(const NodeOptions& options);
 // With the node's own certificate, which must be of the options' organisation. REQUIRES
 // options.hub.
 absl::StatusOr<std::unique_ptr<transport::HubConnection>> OpenHub(const NodeOptions& options,

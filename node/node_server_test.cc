@@ -202,5 +202,30 @@ TEST_F(NodeServerTest, AnotherKeyAndUnsignedRulesAreRefusedAtStart) {
               StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("rules.textproto")));
 }
 
+TEST_F(NodeServerTest, SignedRulesAreTakenAndDecideHowFineValuesLeave) {
+  const std::string rules = node_.directory().File("rules.textproto");
+  node_.options().steward_public_key = node_.directory().File("steward.pub");
+  node_.options().coarsening_rules = rules;
+  const auto key = *OpenStewardKey(node_.options());
+  std::ofstream(node_.options().steward_public_key) << key.public_key().ToPem();
+  std::ofstream(rules)
+      << R"(version: 1 rule { field: "exploitation_place" level: "subregion" code: "MEX" })";
+  EXPECT_THAT(node_.Start(disk_),
+              StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("--sign_coarsening_rules")));
+
+  ASSERT_OK(SignCoarseningRules(node_.options()));
+  ASSERT_OK(node_.Start(disk_));
+  ASSERT_OK(node_.Import(Options(), File({kAda, kBea})));
+  const v1::ReviewSummary summary = Summary();
+  ASSERT_EQ(summary.coarsening_size(), 1);
+  EXPECT_EQ(summary.coarsening(0).field(), "exploitation_place");
+  EXPECT_EQ(summary.coarsening(0).from_level(), "country");
+  EXPECT_EQ(summary.coarsening(0).to_level(), "subregion");
+  EXPECT_EQ(summary.coarsening(0).records(), 2u);
+
+  std::ofstream(rules) << R"(version: 1 rule { field: "exploitation_place" level: "region" })";
+  EXPECT_THAT(SignCoarseningRules(node_.options()), StatusIs(absl::StatusCode::kInvalidArgument));
+}
+
 }  // namespace
 }  // namespace almenara::node

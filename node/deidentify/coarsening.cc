@@ -130,7 +130,7 @@ absl::StatusOr<CoarseningRules> ReadSignedRules(absl::string_view file_bytes,
       !steward.Verify(CoarseningRulesMessage(file_bytes), signature).ok()) {
     return absl::PermissionDeniedError(
         "coarsening_rules are not signed by steward_public_key as they stand: review them and run "
-        "`almenara node rules sign`");
+        "`almenara-node --config NODE.textproto --sign_coarsening_rules`");
   }
   CoarseningRules rules;
   ALMENARA_RETURN_IF_ERROR(ParseTextproto(file_bytes, "coarsening_rules", rules));

@@ -92,7 +92,7 @@ TEST(SignedRulesTest, OnlyTheStewardsSignatureOverTheExactBytesIsTaken) {
                        ReadSignedRules(file, signature, key.public_key()));
   EXPECT_EQ(rules.version(), 3u);
   const auto refused =
-      StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("almenara node rules sign"));
+      StatusIs(absl::StatusCode::kPermissionDenied, HasSubstr("--sign_coarsening_rules"));
   EXPECT_THAT(ReadSignedRules(file + " ", signature, key.public_key()), refused);
   EXPECT_THAT(ReadSignedRules(file, signature, other.public_key()), refused);
   EXPECT_THAT(ReadSignedRules(file, "", key.public_key()), refused);
