@@ -22,11 +22,9 @@ bool IsFault(absl::StatusCode code) {
 
 }  // namespace
 
-absl::StatusOr<transport::PeerIdentity> CallGate::Admit(const grpc::ServerContextBase& context,
-                                                        Access access) const {
-  ALMENARA_ASSIGN_OR_RETURN(transport::PeerIdentity peer, callers_.Resolve(context));
-  ALMENARA_RETURN_IF_ERROR(CheckMembership(peer, access));
-  return peer;
+absl::StatusOr<transport::PeerIdentity> CallGate::Identify(
+    const grpc::ServerContextBase& context) const {
+  return callers_.Resolve(context);
 }
 
 absl::Status CallGate::CheckStillAdmitted(const transport::PeerIdentity& peer,

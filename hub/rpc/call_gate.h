@@ -26,15 +26,13 @@ class CallGate {
            const Clock& clock, Metrics& metrics)
       : callers_(callers), members_(members), log_(log), clock_(clock), metrics_(metrics) {}
 
-  // UNAUTHENTICATED, PERMISSION_DENIED or UNAVAILABLE, each with words for the caller.
-  absl::StatusOr<transport::PeerIdentity> Admit(const grpc::ServerContextBase& context,
-                                                Access access) const;
-  // The same for a caller that was admitted, at a later moment: certificate and membership as they
-  // are now.
-  absl::Status CheckStillAdmitted(const transport::PeerIdentity& peer, Access access) const;
-
-  // Its membership alone: reads no file.
+  // Who calls, with a certificate that is good now. UNAUTHENTICATED or UNAVAILABLE, with words for
+  // the caller.
+  absl::StatusOr<transport::PeerIdentity> Identify(const grpc::ServerContextBase& context) const;
+  // May it use this service? PERMISSION_DENIED, with words for the caller. Reads no file.
   absl::Status CheckMembership(const transport::PeerIdentity& peer, Access access) const;
+  // Both again at a later moment: certificate and membership as they are now.
+  absl::Status CheckStillAdmitted(const transport::PeerIdentity& peer, Access access) const;
 
   // The audit trail: a call that ended otherwise than OK. `peer` may be null: nobody was
   // identified.

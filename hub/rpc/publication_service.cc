@@ -39,12 +39,14 @@ PublicationService::PublicationService(const CallGate& gate, MemberRegistry& mem
 
 grpc::ServerBidiReactor<PublishRequest, PublishResponse>* PublicationService::Publish(
     grpc::CallbackServerContext* context) {
-  absl::StatusOr<transport::PeerIdentity> peer = gate_.Admit(*context, Access::kPublish);
-  if (!peer.ok()) {
+  absl::StatusOr<transport::PeerIdentity> peer = gate_.Identify(*context);
+  const absl::Status admitted =
+      peer.ok() ? gate_.CheckMembership(*peer, Access::kPublish) : peer.status();
+  if (!admitted.ok()) {
     publish_metrics_.Started();
-    gate_.LogRefusal("publish", nullptr, peer.status());
-    publish_metrics_.Finished(peer.status().code(), absl::ZeroDuration());
-    return new RefusedStream(peer.status());
+    gate_.LogRefusal("publish", peer.ok() ? &*peer : nullptr, admitted);
+    publish_metrics_.Finished(admitted.code(), absl::ZeroDuration());
+    return new RefusedStream(admitted);
   }
   return new PublishReactor({gate_, streams_, intake_, publish_metrics_, batches_, rejections_},
                             *std::move(peer));
