@@ -158,6 +158,16 @@ TEST_F(NodeServerTest, RowsKeptAsideAreListedWithLineAndReasonAndWithoutValues) 
   EXPECT_THAT(problems[0].reason(), Not(HasSubstr("CANARY")));
 }
 
+TEST_F(NodeServerTest, ACaseWhoseNewRowIsKeptAsideStaysAsItWas) {
+  ASSERT_OK(node_.Import(Options(), File({kAda, kBea})));
+  ASSERT_OK_AND_ASSIGN(
+      const v1::ImportReport report,
+      node_.Import(Options(), File({kAda, "C-2,CANARYbea,,Purple,GT,,,,,TRUE,\n"})));
+  EXPECT_EQ(report.kept_aside(), 1u);
+  EXPECT_EQ(report.removed(), 0u);
+  EXPECT_EQ(Summary().new_records(), 2u);
+}
+
 TEST_F(NodeServerTest, WithoutAHubItSaysSo) {
   EXPECT_THAT(node_.Publish(), StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("hub")));
   ASSERT_OK_AND_ASSIGN(const auto status, node_.Status());

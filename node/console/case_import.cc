@@ -28,6 +28,7 @@ absl::Status CaseImport::OnCase(state::v1::Case taken, uint64_t) {
 }
 
 absl::Status CaseImport::OnRowKeptAside(RowKeptAside row) {
+  if (!row.identifier.empty()) import_->MarkSeen(row.identifier);
   state::v1::RowKeptAsideRow kept;
   kept.set_line(row.line);
   kept.set_row(std::move(row.row));

@@ -65,10 +65,12 @@ class CsvCaseReader : public CaseReader {
     if (rows_ == nullptr) return TakeHeader(row);
     ++report_.rows;
     RowDraft& draft = rows_->Read(row);
-    if (!draft.problems.empty()) return KeepAside(row, draft.problems, sink);
+    if (!draft.problems.empty()) {
+      return KeepAside(row, draft.taken.identifier(), draft.problems, sink);
+    }
     state::v1::Case taken = std::move(draft.taken);
     if (taken.identifier().empty() && options_.data_set.empty()) {
-      return KeepAside(row, {{kWholeRow, Problem::kNoIdentifier, ""}}, sink);
+      return KeepAside(row, "", {{kWholeRow, Problem::kNoIdentifier, ""}}, sink);
     }
     taken.set_data_set(options_.data_set);
     taken.set_already_deidentified_basis(options_.already_deidentified_basis);
@@ -82,7 +84,7 @@ class CsvCaseReader : public CaseReader {
       case RowIdentities::Row::kContradicted:
         break;
     }
-    return KeepAside(row, {{kWholeRow, Problem::kRepeatedIdentifier, ""}}, sink);
+    return KeepAside(row, "", {{kWholeRow, Problem::kRepeatedIdentifier, ""}}, sink);
   }
 
   absl::Status TakeHeader(const CsvRow& row) {
@@ -108,10 +110,10 @@ class CsvCaseReader : public CaseReader {
     return absl::OkStatus();
   }
 
-  absl::Status KeepAside(const CsvRow& row, const std::vector<FoundProblem>& problems,
-                         CaseSink& sink) {
+  absl::Status KeepAside(const CsvRow& row, const std::string& identifier,
+                         const std::vector<FoundProblem>& problems, CaseSink& sink) {
     ++report_.kept_aside;
-    RowKeptAside aside{.line = row.line, .row = std::string(row.text)};
+    RowKeptAside aside{.line = row.line, .identifier = identifier, .row = std::string(row.text)};
     for (const FoundProblem& found : problems) {
       RowProblem problem{
           .column = found.column == kWholeRow ? "" : binding_.columns[found.column].header,

@@ -51,7 +51,11 @@ struct RowProblem {
 
 // A row that could not be taken whole.
 struct RowKeptAside {
-  uint64_t line = 0;                      // where it begins, the file's first line being 1
+  uint64_t line = 0;  // where it begins, the file's first line being 1
+  // Identified content: which case the row is of, so that the case is not taken for gone. Empty
+  // when the row has none, when it could not be read, or when an earlier row of the file has it
+  // too.
+  std::string identifier = {};
   std::vector<RowProblem> problems = {};  // never empty
   // Identified content: the row's own text as UTF-8, to be stored encrypted or not at all.
   std::string row = {};
