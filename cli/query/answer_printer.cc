@@ -57,6 +57,11 @@ Json AnswerFields(const Answer& answer) {
                {"releases", answer.release()},    {"contributors", answer.contributors()},
                {"dimensions", Json::array()},     {"levels", Json::array()},
                {"filters", Json::array()},        {"cells", Json::array()}};
+  for (const auto& run : answer.coverage()) {
+    json["coverage"].push_back({{"first_year", run.first_year()},
+                                {"last_year", run.last_year()},
+                                {"contributors", run.contributors()}});
+  }
   for (const auto& dimension : answer.dimension()) {
     json["dimensions"].push_back(dimension.dimension());
     json["levels"].push_back(dimension.level());
@@ -92,6 +97,7 @@ struct Words {
   const char* total;
   const char* hidden;
   const char* more;
+  const char* coverage;
 };
 
 const Words& WordsIn(Language language) {
@@ -103,7 +109,8 @@ const Words& WordsIn(Language language) {
                                 "± 95 %",
                                 "all",
                                 "cells below threshold, not listed (--all-cells lists them)",
-                                "more cells, not listed (--top)"};
+                                "more cells, not listed (--top)",
+                                "contributors whose signed scope covers"};
   static const Words spanish = {"registros de víctimas",
                                 "nivel",
                                 "contribuyentes",
@@ -112,7 +119,8 @@ const Words& WordsIn(Language language) {
                                 "± 95 %",
                                 "todo",
                                 "celdas bajo el umbral, sin listar (--all-cells las lista)",
-                                "celdas más, sin listar (--top)"};
+                                "celdas más, sin listar (--top)",
+                                "contribuyentes cuyo ámbito firmado cubre"};
   return language == Language::kSpanish ? spanish : english;
 }
 
@@ -132,6 +140,12 @@ void PrintHeading(const Answer& answer, const Words& words, std::ostream& out) {
                       " · ", words.tier, " T", answer.tier(), " · ", answer.contributors(), " ",
                       words.contributors, " · ", words.releases, ": ",
                       absl::StrJoin(answer.release(), ", "), "\n");
+  std::vector<std::string> coverage;
+  for (const auto& run : answer.coverage()) {
+    coverage.push_back(
+        absl::StrCat(run.first_year(), "–", run.last_year(), ": ", run.contributors()));
+  }
+  if (!coverage.empty()) out << words.coverage << " " << absl::StrJoin(coverage, ", ") << "\n";
   for (const auto& filter : answer.filter()) {
     out << filter.dimension() << " = " << absl::StrJoin(filter.code(), " | ") << "\n";
   }

@@ -122,7 +122,7 @@ ProtectionFacts FactsOf(const ReleaseChoice& choice, const disclosure::Answer& r
 }  // namespace
 
 v1::Answer WriteAnswer(const CanonicalQuery& query, const ReleaseChoice& choice,
-                       const disclosure::Answer& raw) {
+                       const std::vector<YearCoverage>& coverage, const disclosure::Answer& raw) {
   v1::Answer answer;
   const agreement::Agreement& agreement = choice.releases.back()->agreement().agreement;
   answer.set_agreement(query.agreement);
@@ -144,6 +144,12 @@ v1::Answer WriteAnswer(const CanonicalQuery& query, const ReleaseChoice& choice,
     v1::Filter& written = *answer.add_filter();
     written.set_dimension(filter.dimension);
     for (const std::string& code : filter.codes) written.add_code(code);
+  }
+  for (const YearCoverage& run : coverage) {
+    v1::YearCoverage& written = *answer.add_coverage();
+    written.set_first_year(run.first_year);
+    written.set_last_year(run.last_year);
+    written.set_contributors(run.contributors);
   }
   const bool raw_estimates =
       std::all_of(choice.releases.begin(), choice.releases.end(),

@@ -11,6 +11,7 @@
 #include "hub/query/answer_writer.h"
 #include "hub/query/canonical_query.h"
 #include "hub/query/release_choice.h"
+#include "hub/query/year_coverage.h"
 #include "policy/disclosure/answer.h"
 #include "policy/disclosure/query_plan.h"
 
@@ -93,7 +94,9 @@ absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& c
     }
   }
   v1::AskResponse response;
-  response.set_answer(WriteAnswer(canonical, choice, *sum).SerializeAsString());
+  const std::vector<YearCoverage> coverage =
+      CoverageByYear(parts_.catalogue, parts_.agreements, choice);
+  response.set_answer(WriteAnswer(canonical, choice, coverage, *sum).SerializeAsString());
   *response.mutable_receipt() = MakeReceipt(canonical, choice, response.answer(), now);
   return response;
 }

@@ -113,6 +113,22 @@ TEST_F(QueryDeskTest, GivesTheTotalNearTheTruthWithItsError) {
   EXPECT_NEAR(static_cast<double>(cell.high() - cell.low()), 2 * 1.96 * cell.sd(), 1.1);
 }
 
+TEST_F(QueryDeskTest, SaysHowManyContributorsSignedScopesCoverEachYear) {
+  clock_.Advance(absl::Seconds(1));
+  ASSERT_OK(
+      hub_.Sign("mekong-watch", 1, std::nullopt, {{{"registration_period", {"2015", "2016-03"}}}}));
+  Release();
+  const v1::Answer answer = Answer(kAuthority, "");
+
+  ASSERT_THAT(answer.coverage(), SizeIs(2));
+  EXPECT_EQ(answer.coverage(0).first_year(), 2015u);
+  EXPECT_EQ(answer.coverage(0).last_year(), 2016u);
+  EXPECT_EQ(answer.coverage(0).contributors(), 3u);
+  EXPECT_EQ(answer.coverage(1).first_year(), 2017u);
+  EXPECT_EQ(answer.coverage(1).last_year(), 2019u);
+  EXPECT_EQ(answer.coverage(1).contributors(), 2u);
+}
+
 TEST_F(QueryDeskTest, GivesEachKindOfCallerItsTierWithGrowingErrors) {
   Release();
   const v1::Answer t0 = Answer(kAuthority, "");

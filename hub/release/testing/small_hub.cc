@@ -143,13 +143,15 @@ void SmallHub::Propose(const agreement::v1::SharingAgreement& agreement) {
 }
 
 absl::Status SmallHub::Sign(const std::string& organization, uint32_t version,
-                            std::optional<agreement::TierCharge> cap) {
+                            std::optional<agreement::TierCharge> cap,
+                            agreement::Scope narrower_scope) {
   const auto standing = agreements_->Find("test-trends", version);
   if (!standing.ok()) return standing.status();
   const OrganizationId id = *OrganizationId::Parse(organization);
   agreement::SignatureStatement statement = agreement::MakeStatement(
       id, standing->version->agreement, standing->version->bytes, clock_.Now());
   statement.cap = cap;
+  statement.narrower_scope = std::move(narrower_scope);
   return agreements_->Sign(id, agreement::Sign(statement, Keys::PairOf(organization))).status();
 }
 

@@ -49,10 +49,11 @@ class SmallHub {
   ReleaseMaker& maker() { return *maker_; }
   CohortCalendar& calendar() { return *calendar_; }
 
-  // Proposes and signs for each organisation, with its own cap where `caps` has one.
+  // Proposes and signs for each organisation, with its own cap and narrower scope where given.
   void Propose(const agreement::v1::SharingAgreement& agreement);
   absl::Status Sign(const std::string& organization, uint32_t version = 1,
-                    std::optional<agreement::TierCharge> cap = std::nullopt);
+                    std::optional<agreement::TierCharge> cap = std::nullopt,
+                    agreement::Scope narrower_scope = {});
 
   // A record as an organisation publishes it: field name to codes.
   struct Row {
