@@ -160,6 +160,9 @@ clients_of_demo=(
 step "Certificates and keys: one authority, a hub, six nodes, four readers"
 once identities make_identities >"$dir/identities.log"
 echo "made, or found made: $(grep -c '^issued' "$dir/identities.log" || true) certificates (see identities.log)"
+# A revocation list runs out after 30 days, and a hub with an old one refuses every call.
+[[ -z $(find "$dir/ca/crl.pem" -mtime +20) ]] ||
+  "$almenara" pki crl --ca "$dir/ca" --ca-passphrase-file "$dir/ca/passphrase"
 cp "$dir/ca/crl.pem" "$dir/hub/crl.pem"
 
 # --- start the hub -------------------------------------------------------------------------------------------------
