@@ -63,16 +63,17 @@ void OutboxProgress::Reset(const OutboxPosition& position, std::deque<int8_t> ef
   changed_.NotifyAll();
 }
 
+int8_t& OutboxProgress::EffectAt(uint64_t sequence) {
+  return unacknowledged_[sequence - position_.durable_sequence - 1];
+}
+
 void OutboxProgress::Apply(OutboxChange change) {
   MutexLock lock(mutex_);
-  const auto effect_of = [&](uint64_t sequence) -> int8_t& {
-    return unacknowledged_[sequence - position_.durable_sequence - 1];
-  };
   for (const auto& [sequence, later] : change.refused) {
     // A later operation of the record was queued in the belief that this one would be taken: now it
     // has both effects.
-    if (later != 0) effect_of(later) = static_cast<int8_t>(effect_of(later) + effect_of(sequence));
-    effect_of(sequence) = 0;
+    if (later != 0) EffectAt(later) = static_cast<int8_t>(EffectAt(later) + EffectAt(sequence));
+    EffectAt(sequence) = 0;
   }
   for (uint64_t i = 0; i < change.acknowledged; ++i) {
     held_records_ += unacknowledged_.front();

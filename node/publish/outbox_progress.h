@@ -73,6 +73,9 @@ class OutboxProgress {
   void Apply(OutboxChange change);
 
  private:
+  // REQUIRES an operation that is not acknowledged.
+  int8_t& EffectAt(uint64_t sequence) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
   mutable Mutex mutex_;
   mutable ConditionVariable changed_;
   OutboxPosition position_ ABSL_GUARDED_BY(mutex_);
