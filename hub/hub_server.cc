@@ -178,6 +178,8 @@ absl::Status HubServer::Serve() {
 
 void HubServer::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
+  // Streams never end by themselves and would use up the grace of the other calls.
+  publication_->EndStreams();
   server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
   server_.reset();
   log_.Info("hub_stopped", {});

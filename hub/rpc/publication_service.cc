@@ -67,4 +67,8 @@ grpc::Status PublicationService::GetInventory(grpc::ServerContext* context,
       });
 }
 
+void PublicationService::EndStreams() {
+  streams_.EndAll(absl::UnavailableError("the hub is stopping; try again in a while"));
+}
+
 }  // namespace almenara::hub

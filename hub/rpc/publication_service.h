@@ -26,6 +26,9 @@ class PublicationService final
                             const almenara::hub::v1::GetInventoryRequest* request,
                             almenara::hub::v1::GetInventoryResponse* response) override;
 
+  // Ends the open streams because the hub stops; their nodes come back later.
+  void EndStreams();
+
  private:
   const CallGate& gate_;
   const Intake intake_;

@@ -26,6 +26,11 @@ void StreamRegistry::Remove(OpenStream& stream) {
   streams_.erase(&stream);
 }
 
+void StreamRegistry::EndAll(const absl::Status& status) {
+  MutexLock lock(mutex_);
+  for (OpenStream* stream : streams_) stream->End(status);
+}
+
 void StreamRegistry::EndUnadmitted() {
   MutexLock lock(mutex_);
   for (OpenStream* stream : streams_) {

@@ -35,6 +35,8 @@ class StreamRegistry {
   void Add(OpenStream& stream);
   // After its return the registry does not know the stream.
   void Remove(OpenStream& stream);
+  // Ends every stream that is open now, with this status.
+  void EndAll(const absl::Status& status);
 
  private:
   void EndUnadmitted();

@@ -6,6 +6,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <map>
 #include <memory>
 #include <random>
@@ -157,6 +158,20 @@ TEST_F(HubKillTest, KeepsEveryAcknowledgedRecordOnceOverSevenKills) {
     expected.emplace(Pseudonym(name), hub::EncodeRecord(RecordOf(name, name, 1)));
   }
   EXPECT_TRUE(RecordsOnDisk() == expected);
+}
+
+TEST_F(HubKillTest, ATerminatedHubTellsItsNodesAndLeavesAtOnce) {
+  process_ = StartHub();
+  ASSERT_NE(process_, nullptr);
+  ASSERT_NO_FATAL_FAILURE(EnrolNode());
+  const auto connection = Connect(node_);
+  PublicationStream stream(*connection);
+  ASSERT_OK(stream.Hello(1).status());
+  auto end = std::async(std::launch::async, [&] { return stream.Read(); });
+  const absl::Time before = RealClock().Now();
+  EXPECT_EQ(process_->Terminate(), 0);
+  EXPECT_LT(RealClock().Now() - before, absl::Seconds(4));
+  EXPECT_THAT(end.get(), almenara::testing::StatusIs(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(HubKillTest, ASecondHubOnTheSameDataIsRefused) {
