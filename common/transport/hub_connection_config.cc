@@ -16,6 +16,13 @@ absl::Status RequireSet(const std::string& value, const char* field, const std::
   return absl::InvalidArgumentError(absl::StrCat(file, ": hub.", field, " is not set"));
 }
 
+// Whoever has no certificate or key is not authenticated, whether the configuration names none or a
+// file that is absent.
+absl::Status AsUnauthenticated(const absl::Status& status) {
+  if (!absl::IsInvalidArgument(status) && !absl::IsNotFound(status)) return status;
+  return absl::UnauthenticatedError(status.message());
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<HubConnection>> OpenConfiguredConnection(
@@ -23,8 +30,10 @@ absl::StatusOr<std::unique_ptr<HubConnection>> OpenConfiguredConnection(
     std::span<const Role> allowed_roles, const Clock& clock) {
   ALMENARA_RETURN_IF_ERROR(RequireSet(config.address(), "address", config_file));
   ALMENARA_RETURN_IF_ERROR(RequireSet(config.ca_certificates(), "ca_certificates", config_file));
-  ALMENARA_RETURN_IF_ERROR(RequireSet(config.certificate(), "certificate", config_file));
-  ALMENARA_RETURN_IF_ERROR(RequireSet(config.sealed_key(), "sealed_key", config_file));
+  ALMENARA_RETURN_IF_ERROR(
+      AsUnauthenticated(RequireSet(config.certificate(), "certificate", config_file)));
+  ALMENARA_RETURN_IF_ERROR(
+      AsUnauthenticated(RequireSet(config.sealed_key(), "sealed_key", config_file)));
   ALMENARA_ASSIGN_OR_RETURN(
       crypto::SecretSource secret,
       SecretSourceFromConfig(config.key_passphrase(), config_file, "hub.key_passphrase"));
@@ -33,9 +42,9 @@ absl::StatusOr<std::unique_ptr<HubConnection>> OpenConfiguredConnection(
       .sealed_key = ResolvePath(config_file, config.sealed_key()),
       .key_secret = std::move(secret),
       .authorities = ResolvePath(config_file, config.ca_certificates())};
-  ALMENARA_ASSIGN_OR_RETURN(ClientIdentity identity,
-                            ClientIdentity::Load(files, allowed_roles, clock.Now()));
-  return HubConnection::Open(config.address(), config.server_name(), std::move(identity), clock);
+  absl::StatusOr<ClientIdentity> identity = ClientIdentity::Load(files, allowed_roles, clock.Now());
+  if (!identity.ok()) return AsUnauthenticated(identity.status());
+  return HubConnection::Open(config.address(), config.server_name(), *std::move(identity), clock);
 }
 
 }  // namespace almenara::transport

@@ -15,8 +15,9 @@
 namespace almenara::transport {
 
 // Opens the connection that a configuration file describes: reads and checks the caller's
-// certificate and key first. Errors name the file and field, or are those of ClientIdentity::Load.
-// Paths start at the file's directory. `clock` must outlive the connection.
+// certificate and key first. Errors name the file and field, or are those of ClientIdentity::Load;
+// UNAUTHENTICATED when there is no certificate or key. Paths start at the file's directory. `clock`
+// must outlive the connection.
 absl::StatusOr<std::unique_ptr<HubConnection>> OpenConfiguredConnection(
     const client::config::v1::HubConnection& config, const std::string& config_file,
     std::span<const Role> allowed_roles, const Clock& clock);

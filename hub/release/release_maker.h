@@ -25,7 +25,7 @@ namespace almenara::hub {
 class CloseListener {
  public:
   virtual ~CloseListener() = default;
-  // "snapshot", "count", "draw noise", "seal".
+  // "count", "draw noise", "seal".
   virtual void OnStep(absl::string_view agreement, absl::string_view step) = 0;
   virtual void OnRelease(const state::v1::ReleaseEntry& entry) = 0;
   virtual void OnNoRelease(const AgreementVersion& agreement, absl::string_view reason) = 0;

@@ -117,7 +117,7 @@ TEST_F(CertificateTest, EachWrongCertificateHasAWordAndAnExitStatusOfItsOwn) {
   const std::string without = federation_.File("without.textproto");
   std::ofstream(without) << absl::StrReplaceAll(
       *ReadFile(config), {{absl::StrCat("certificate: \"", analyst_, "/certificate.pem\""), ""}});
-  expect(AskWith(without), cli::kExitUsage, "hub.certificate is not set");
+  expect(AskWith(without), cli::kExitUnreachable, "hub.certificate is not set");
   expect(Ask(SelfSigned()), cli::kExitUnreachable, "self-signed: no certificate authority");
   expect(Ask(OfAnotherAuthority()), cli::kExitUnreachable,
          "not issued by any of the trusted certificate authorities");
