@@ -178,7 +178,8 @@ absl::Status HubServer::Serve() {
 
 void HubServer::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
-  // Streams never end by themselves and would use up the grace of the other calls.
+  // Streams never end by themselves: nodes hear why,. gRPC may still wait for a
+  // stream's last read until the grace is over.
   publication_->EndStreams();
   server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
   server_.reset();

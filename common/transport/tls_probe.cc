@@ -20,6 +20,7 @@
 #include "common/crypto/certificate.h"
 #include "common/crypto/openssl_handles.h"
 #include "common/status/status_macros.h"
+#include "common/transport/broken_pipe_guard.h"
 
 namespace almenara::transport {
 namespace {
@@ -164,6 +165,7 @@ absl::StatusOr<TlsHandshake> ProbeTls(const TlsServer& server, const ClientIdent
   ServerCheck check{.server = server, .identity = identity, .now = now};
   ALMENARA_ASSIGN_OR_RETURN(const ContextHandle context, MakeContext(check));
   ALMENARA_ASSIGN_OR_RETURN(crypto::BioHandle connection, Connect(server, timeout));
+  const BrokenPipeGuard guard;
   const SessionHandle session(SSL_new(context.get()));
   if (session == nullptr) return absl::InternalError("OpenSSL has no memory for a session");
   SSL_set_tlsext_host_name(session.get(), server.server_name.c_str());

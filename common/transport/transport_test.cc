@@ -2,8 +2,11 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <array>
+#include <cerrno>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -13,6 +16,7 @@
 #include "common/crypto/owner_only_file.h"
 #include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
+#include "common/transport/broken_pipe_guard.h"
 #include "common/transport/client_identity.h"
 #include "common/transport/grpc_status.h"
 #include "common/transport/local_socket.h"
@@ -208,6 +212,33 @@ TEST(ServerSecurityTest, ChecksItsFilesBeforeItServes) {
 
   chmod(good.private_key.c_str(), 0644);
   EXPECT_THAT(MakeServerCredentials(good, kNow), fault("chmod 600"));
+}
+
+TEST(BrokenPipeGuardTest, TurnsTheSignalIntoAnError) {
+  int pipe_ends[2];
+  ASSERT_EQ(pipe(pipe_ends), 0);
+  close(pipe_ends[0]);
+  {
+    const BrokenPipeGuard guard;
+    EXPECT_EQ(write(pipe_ends[1], "x", 1), -1);  // without the guard the process would end here
+    EXPECT_EQ(errno, EPIPE);
+  }
+  sigset_t pending;
+  ASSERT_EQ(sigpending(&pending), 0);
+  EXPECT_EQ(sigismember(&pending, SIGPIPE), 0);
+  close(pipe_ends[1]);
+}
+
+TEST(BrokenPipeGuardTest, WithoutItTheProcessEnds) {
+  EXPECT_EXIT(
+      {
+        int pipe_ends[2];
+        if (pipe(pipe_ends) != 0) _exit(1);
+        close(pipe_ends[0]);
+        if (write(pipe_ends[1], "x", 1) == 1) _exit(2);
+        _exit(0);
+      },
+      ::testing::KilledBySignal(SIGPIPE), "");
 }
 
 TEST(TlsServerTest, ReadsAddresses) {
