@@ -37,8 +37,6 @@ std::optional<double> WeakService::Ask(const std::vector<disclosure::QueryFilter
     case WeakProtection::kThreshold10:
       if (count > 0 && count < 10) return std::nullopt;
       return count;
-    case WeakProtection::kRounded:
-      return 5 * std::round(count / 5);
     case WeakProtection::kCellKey:
       return count + Noise(cell_key, 2.5);
     case WeakProtection::kFreshNoise:

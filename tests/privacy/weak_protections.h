@@ -16,7 +16,6 @@ namespace almenara::attack {
 enum class WeakProtection {
   kExact,        // the count
   kThreshold10,  // the count when it is 0 or at least 10, else nothing
-  kRounded,      // to the nearest multiple of 5
   kCellKey,      // plus noise (sd 2.5) that is a function of the set of records counted
   kFreshNoise,   // plus noise (sd 10) drawn anew for every question
 };
