@@ -48,8 +48,8 @@ absl::StatusOr<std::unique_ptr<Catalogue>> LoadCatalogue(const HubOptions& optio
 
 std::vector<std::string> HubTables() {
   std::vector<std::string> tables = RecordStoreTables();
-  for (const char* table : {kCohortsTable, kMembersTable, kAgreementsTable, kReleasesTable,
-                            kLedgerTable, kSnapshotsTable}) {
+  for (const char* table :
+       {kMembersTable, kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable}) {
     tables.emplace_back(table);
   }
   return tables;

@@ -49,8 +49,10 @@ CohortId CohortId::QuarterOf(absl::Time time) {
 
 bool CohortId::is_quarter() const { return IsQuarterText(value_); }
 
-absl::Time CohortId::QuarterStart() const { return StartOf(YearOf(value_), value_[5] - '1'); }
+int CohortId::year() const { return YearOf(value_); }
 
-absl::Time CohortId::QuarterEnd() const { return StartOf(YearOf(value_), value_[5] - '1' + 1); }
+absl::Time CohortId::QuarterStart() const { return StartOf(year(), quarter() - 1); }
+
+absl::Time CohortId::QuarterEnd() const { return StartOf(year(), quarter()); }
 
 }  // namespace almenara::hub

@@ -27,6 +27,9 @@ class CohortId {
   const std::string& value() const { return value_; }
   bool is_quarter() const;
 
+  // Only for quarters: 2026 and 4 of "2026Q4".
+  int year() const;
+  int quarter() const { return value_[5] - '0'; }
   // Only for quarters. The first instant of the quarter and of the next one.
   absl::Time QuarterStart() const;
   absl::Time QuarterEnd() const;

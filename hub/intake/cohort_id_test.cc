@@ -43,6 +43,8 @@ TEST(CohortIdTest, KnowsWhereAQuarterBeginsAndEnds) {
   EXPECT_EQ(fourth.QuarterStart(), At(2026, 10, 1));
   EXPECT_EQ(fourth.QuarterEnd(), At(2027, 1, 1));
   EXPECT_EQ(fourth.NextQuarter().value(), "2027Q1");
+  EXPECT_EQ(fourth.year(), 2026);
+  EXPECT_EQ(fourth.quarter(), 4);
   EXPECT_LT(fourth, fourth.NextQuarter());
 }
 

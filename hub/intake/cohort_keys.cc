@@ -10,6 +10,17 @@ namespace {
 constexpr KeyFormat kFormat{.table_tag = 'C', .version = 1};
 constexpr uint8_t kCalendar = 0;
 constexpr uint8_t kClosed = 1;
+constexpr uint8_t kRetired = 2;
+
+absl::StatusOr<CohortId> ParseKey(absl::string_view key, uint8_t expected) {
+  KeyReader reader(key);
+  ALMENARA_RETURN_IF_ERROR(reader.Expect(kFormat));
+  ALMENARA_ASSIGN_OR_RETURN(const uint8_t kind, reader.U8());
+  if (kind != expected) return absl::DataLossError("cohorts: a key is damaged");
+  ALMENARA_ASSIGN_OR_RETURN(const std::string text, reader.Text());
+  ALMENARA_RETURN_IF_ERROR(reader.End());
+  return CohortId::Parse(text);
+}
 
 }  // namespace
 
@@ -22,13 +33,17 @@ std::string ClosedCohortKey(const CohortId& cohort) {
 }
 
 absl::StatusOr<CohortId> ParseClosedCohortKey(absl::string_view key) {
-  KeyReader reader(key);
-  ALMENARA_RETURN_IF_ERROR(reader.Expect(kFormat));
-  ALMENARA_ASSIGN_OR_RETURN(const uint8_t kind, reader.U8());
-  if (kind != kClosed) return absl::DataLossError("cohorts: a key is damaged");
-  ALMENARA_ASSIGN_OR_RETURN(const std::string text, reader.Text());
-  ALMENARA_RETURN_IF_ERROR(reader.End());
-  return CohortId::Parse(text);
+  return ParseKey(key, kClosed);
+}
+
+std::string RetiredCohortPrefix() { return KeyWriter(kFormat).U8(kRetired).Take(); }
+
+std::string RetiredCohortKey(const CohortId& cohort) {
+  return KeyWriter(kFormat).U8(kRetired).Text(cohort.value()).Take();
+}
+
+absl::StatusOr<CohortId> ParseRetiredCohortKey(absl::string_view key) {
+  return ParseKey(key, kRetired);
 }
 
 }  // namespace almenara::hub

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys of the table "cohorts". Values: CalendarState under CalendarKey, ClosedCohortState
-// elsewhere.
+// Keys of the table "cohorts". Values: CalendarState under CalendarKey, ClosedCohortState under
+// ClosedCohortKey, RetiredCohortState under RetiredCohortKey.
 #ifndef ALMENARA_HUB_INTAKE_COHORT_KEYS_H_
 #define ALMENARA_HUB_INTAKE_COHORT_KEYS_H_
 
@@ -18,6 +18,9 @@ std::string CalendarKey();
 std::string ClosedCohortKey(const CohortId& cohort);
 std::string ClosedCohortPrefix();
 absl::StatusOr<CohortId> ParseClosedCohortKey(absl::string_view key);
+std::string RetiredCohortKey(const CohortId& cohort);
+std::string RetiredCohortPrefix();
+absl::StatusOr<CohortId> ParseRetiredCohortKey(absl::string_view key);
 
 }  // namespace almenara::hub
 

@@ -94,6 +94,13 @@ TEST(IntakeKeysTest, CohortKeysKeepTheirBytes) {
             "0001");
   EXPECT_THAT(ParseClosedCohortKey(ClosedCohortKey(Cohort("history"))),
               IsOkAndHolds(Cohort("history")));
+  EXPECT_EQ(Hex(RetiredCohortKey(Cohort("2026Q4"))),
+            "430102323032365134"
+            "0001");
+  EXPECT_THAT(ParseRetiredCohortKey(RetiredCohortKey(Cohort("history"))),
+              IsOkAndHolds(Cohort("history")));
+  EXPECT_THAT(ParseRetiredCohortKey(ClosedCohortKey(Cohort("history"))),
+              StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(IntakeKeysTest, DigestsDependOnKeyPurposeOrganisationAndPseudonym) {

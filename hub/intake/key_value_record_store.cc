@@ -2,6 +2,7 @@
 #include "hub/intake/key_value_record_store.h"
 
 #include <algorithm>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -9,6 +10,7 @@
 #include "common/status/status_macros.h"
 #include "common/storage/key_encoding.h"
 #include "common/storage/stored_message.h"
+#include "hub/intake/cohort_keys.h"
 #include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
 #include "hub/intake/publication_transaction.h"
@@ -20,6 +22,10 @@ namespace {
 using almenara::state::v1::CursorState;
 using almenara::state::v1::HoldingsState;
 using almenara::state::v1::RejectionState;
+using almenara::state::v1::RetiredCohortState;
+
+// Records deleted in one batch when a cohort is retired.
+constexpr int kRetiredAtOnce = 4'096;
 
 // A key of the records table without its last segment, the arrival's eight bytes: equal for all
 // records of a cohort and organisation.
@@ -31,7 +37,7 @@ absl::string_view WithoutArrival(absl::string_view key) {
 
 std::vector<std::string> RecordStoreTables() {
   return {kRecordsTable, kRecordIndexTable, kPersonCohortsTable, kTombstonesTable,
-          kCursorsTable, kRejectionsTable,  kErasuresTable};
+          kCursorsTable, kRejectionsTable,  kErasuresTable,      kCohortsTable};
 }
 
 absl::Status KeyValueRecordStore::Scan(const std::string& prefix, const Snapshot* snapshot,
@@ -128,7 +134,8 @@ absl::StatusOr<Resumption> KeyValueRecordStore::Resume(const SpiffeId& node, uin
 absl::StatusOr<std::vector<PublicationOutcome>> KeyValueRecordStore::Commit(
     const CohortId& open_cohort, const std::vector<Publication>& publications) {
   MutexLock lock(writing_);
-  PublicationTransaction transaction(store_, digests_, open_cohort);
+  ALMENARA_ASSIGN_OR_RETURN(const std::set<CohortId> retired, RetiredCohorts());
+  PublicationTransaction transaction(store_, digests_, open_cohort, retired);
   ALMENARA_RETURN_IF_ERROR(transaction.Load(publications));
   std::vector<PublicationOutcome> outcomes;
   outcomes.reserve(publications.size());
@@ -139,6 +146,72 @@ absl::StatusOr<std::vector<PublicationOutcome>> KeyValueRecordStore::Commit(
   const WriteBatch batch = transaction.TakeBatch();
   if (!batch.empty()) ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
   return outcomes;
+}
+
+absl::StatusOr<std::set<CohortId>> KeyValueRecordStore::RetiredCohorts() const {
+  std::set<CohortId> retired;
+  const auto rows = store_.Scan(kCohortsTable, RetiredCohortPrefix());
+  for (; rows->Valid(); rows->Next()) {
+    ALMENARA_ASSIGN_OR_RETURN(CohortId cohort, ParseRetiredCohortKey(rows->key()));
+    retired.insert(std::move(cohort));
+  }
+  ALMENARA_RETURN_IF_ERROR(rows->status());
+  return retired;
+}
+
+absl::Status KeyValueRecordStore::RetireCohort(const CohortId& cohort, absl::Time now) {
+  {
+    // From here on nothing enters the cohort.
+    MutexLock lock(writing_);
+    ALMENARA_ASSIGN_OR_RETURN(const std::set<CohortId> retired, RetiredCohorts());
+    if (!retired.contains(cohort)) {
+      RetiredCohortState state;
+      state.set_retired_at_unix_micros(absl::ToUnixMicros(now));
+      WriteBatch batch;
+      batch.Put(kCohortsTable, RetiredCohortKey(cohort), state.SerializeAsString());
+      ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+    }
+  }
+  while (true) {
+    // Publications of other cohorts take turns with the deletion.
+    MutexLock lock(writing_);
+    ALMENARA_ASSIGN_OR_RETURN(const bool done, DeleteSome(cohort));
+    if (done) return absl::OkStatus();
+  }
+}
+
+absl::StatusOr<bool> KeyValueRecordStore::DeleteSome(const CohortId& cohort) {
+  WriteBatch batch;
+  std::map<OrganizationId, uint64_t> deleted;
+  {
+    const auto rows = store_.Scan(kRecordsTable, RecordPrefix(cohort));
+    RecordDecoder decoder;
+    for (int i = 0; i < kRetiredAtOnce && rows->Valid(); ++i, rows->Next()) {
+      ALMENARA_ASSIGN_OR_RETURN(const OrganizationId organization,
+                                OrganizationOfRecordKey(rows->key()));
+      ALMENARA_RETURN_IF_ERROR(decoder.Decode(rows->value()));
+      batch.Delete(kRecordsTable, rows->key());
+      batch.Delete(kRecordIndexTable,
+                   digests_.RecordKeys(organization, decoder.record().record_id).index);
+      ++deleted[organization];
+    }
+    ALMENARA_RETURN_IF_ERROR(rows->status());
+  }
+  if (deleted.empty()) return true;
+  for (const auto& [organization, records] : deleted) {
+    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, cohort, organization), "");
+    const std::string key = HoldingsKey(organization);
+    ALMENARA_ASSIGN_OR_RETURN(const auto stored, store_.Get(kCursorsTable, key));
+    if (!stored) return absl::DataLossError("cursors: an organisation's holdings are missing");
+    ALMENARA_ASSIGN_OR_RETURN(auto holdings, ParseStored<HoldingsState>(kCursorsTable, *stored));
+    if (holdings.records() < records) {
+      return absl::DataLossError("cursors: an organisation's holdings are less than its records");
+    }
+    holdings.set_records(holdings.records() - records);
+    batch.Put(kCursorsTable, key, holdings.SerializeAsString());
+  }
+  ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+  return false;
 }
 
 absl::Status KeyValueRecordStore::BeginErasures() {

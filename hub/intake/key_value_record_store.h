@@ -3,9 +3,11 @@
 #define ALMENARA_HUB_INTAKE_KEY_VALUE_RECORD_STORE_H_
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/storage/key_value_store.h"
@@ -35,12 +37,16 @@ class KeyValueRecordStore final : public RecordStore {
                                     uint64_t rejections_seen) override;
   absl::StatusOr<std::vector<PublicationOutcome>> Commit(
       const CohortId& open_cohort, const std::vector<Publication>& publications) override;
+  absl::Status RetireCohort(const CohortId& cohort, absl::Time now) override;
+  absl::StatusOr<std::set<CohortId>> RetiredCohorts() const override;
   absl::Status EraseWithdrawn() override;
 
  private:
   absl::Status Scan(const std::string& prefix, const Snapshot* snapshot, RecordVisitor visit) const;
   absl::StatusOr<std::vector<RejectedChange>> ReadRejections(const SpiffeId& node,
                                                              uint64_t epoch) const;
+  // Deletes the next records of a retired cohort in one synced batch; true when none are left.
+  absl::StatusOr<bool> DeleteSome(const CohortId& cohort) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writing_);
   absl::Status BeginErasures();
 
   KeyValueStore& store_;

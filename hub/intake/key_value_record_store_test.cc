@@ -22,6 +22,7 @@ using ::almenara::hub::testing::RecordOf;
 using ::almenara::hub::testing::SampleDigests;
 using ::almenara::hub::testing::UpsertOf;
 using ::almenara::record::v1::IncidentRecord;
+using ::almenara::testing::IsOkAndHolds;
 using ::almenara::testing::StatusIs;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
@@ -249,6 +250,52 @@ TEST_F(KeyValueRecordStoreTest, CommitsManyNodesInOneWrite) {
   EXPECT_EQ(outcomes[2].durable_sequence, 1);
   EXPECT_EQ(outcomes[3].durable_sequence, 2);
   EXPECT_THAT(Scan("history"), ElementsAre("casa c1/1", "casa c2/1", "faro f1/1"));
+}
+
+TEST_F(KeyValueRecordStoreTest, RetiringACohortDeletesItsRecordsAndNoOthers) {
+  std::vector<std::variant<Upsert, Withdrawal, Refusal>> many;
+  for (int i = 0; i < 5'000; ++i) {  // more than one batch
+    many.push_back(Record("m" + std::to_string(i), "m" + std::to_string(i)));
+  }
+  Commit(casa_, "2026Q1", std::move(many));
+  Commit(faro_, "2026Q1", {Record("f1", "p1")});
+  Commit(casa_, "2026Q2", {Record("c1", "p1")});
+
+  ASSERT_OK(records_.RetireCohort(Cohort("2026Q1"), absl::FromUnixSeconds(1)));
+
+  EXPECT_THAT(Scan("2026Q1"), IsEmpty());
+  EXPECT_THAT(Scan("2026Q2"), ElementsAre("casa c1/1"));
+  EXPECT_EQ(records_.ProgressOf(casa_)->records, 1u);
+  EXPECT_EQ(records_.ProgressOf(faro_)->records, 0u);
+  EXPECT_THAT(records_.RetiredCohorts(), IsOkAndHolds(ElementsAre(Cohort("2026Q1"))));
+  ASSERT_OK(records_.RetireCohort(Cohort("2026Q1"), absl::FromUnixSeconds(2)));
+}
+
+TEST_F(KeyValueRecordStoreTest, ARetiredPersonGetsNoSecondCohort) {
+  Commit(casa_, "2026Q1", {Record("c1", "p1")});
+  ASSERT_OK(records_.RetireCohort(Cohort("2026Q1"), absl::FromUnixSeconds(1)));
+
+  // The same record in a new epoch, a later revision and a new record of the person.
+  const auto again =
+      Commit(casa_, "2029Q1",
+             {Record("c1", "p1"), Record("c1", "p1", 2), Record("c2", "p1"), Record("c3", "p3")});
+
+  ASSERT_THAT(again.rejected, ::testing::SizeIs(3));
+  for (const RejectedChange& rejected : again.rejected) {
+    EXPECT_EQ(rejected.refusal.field, "person_key");
+  }
+  EXPECT_THAT(Scan("2026Q1"), IsEmpty());
+  EXPECT_THAT(Scan("2029Q1"), ElementsAre("casa c3/1"));
+}
+
+TEST_F(KeyValueRecordStoreTest, WhatWasWithdrawnStaysBarredWhenItsCohortIsRetired) {
+  Commit(casa_, "2026Q1", {Record("c1", "p1"), Withdrawal{Pseudonym("c1"), 2}});
+  ASSERT_OK(records_.RetireCohort(Cohort("2026Q1"), absl::FromUnixSeconds(1)));
+
+  const auto again = Commit(casa_, "2029Q1", {Record("c1", "p9", 2)});
+
+  ASSERT_THAT(again.rejected, ::testing::SizeIs(1));
+  EXPECT_EQ(again.rejected[0].refusal.field, "revision");
 }
 
 TEST_F(KeyValueRecordStoreTest, ASnapshotDoesNotChange) {

@@ -197,6 +197,13 @@ absl::StatusOr<bool> PublicationTransaction::IsSameContent(const OrganizationId&
   return *stored == upsert.encoded;
 }
 
+bool PublicationTransaction::IsRetired(const OrganizationId& organization,
+                                       const Upsert& upsert) const {
+  const auto cohort =
+      person_cohorts_.find(digests_.PersonCohortKey(organization, upsert.person_key));
+  return cohort != person_cohorts_.end() && retired_.contains(cohort->second);
+}
+
 CohortId PublicationTransaction::CohortOf(const OrganizationId& organization,
                                           const Upsert& upsert) {
   const std::string key = digests_.PersonCohortKey(organization, upsert.person_key);
@@ -215,6 +222,11 @@ absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyUpsert(
   const auto found = records_.find(index_key);
   const HeldRecord* held = found == records_.end() ? nullptr : &found->second;
   if (auto refusal = Check(held, tombstone_key, upsert.revision)) return refusal;
+  if (IsRetired(organization, upsert)) {
+    return Refusal{"person_key",
+                   "the last release that counts this person has been made and the hub has deleted "
+                   "the person's records; nothing is to be done"};
+  }
   if (held != nullptr && held->revision == upsert.revision) {
     ALMENARA_ASSIGN_OR_RETURN(const bool same, IsSameContent(organization, *held, upsert));
     if (same) return std::nullopt;

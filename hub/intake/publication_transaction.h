@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -26,9 +27,10 @@ namespace almenara::hub {
 // the intake tables meanwhile.
 class PublicationTransaction {
  public:
+  // `retired`: cohorts that take nothing any more.
   PublicationTransaction(const KeyValueStore& store, const KeyedDigests& digests,
-                         const CohortId& open_cohort)
-      : store_(store), digests_(digests), open_cohort_(open_cohort) {}
+                         const CohortId& open_cohort, const std::set<CohortId>& retired)
+      : store_(store), digests_(digests), open_cohort_(open_cohort), retired_(retired) {}
 
   // Reads the present state of everything that the publications touch.
   absl::Status Load(const std::vector<Publication>& publications);
@@ -61,11 +63,14 @@ class PublicationTransaction {
                                                          const Withdrawal& withdrawal);
   absl::StatusOr<bool> IsSameContent(const OrganizationId& organization, const HeldRecord& held,
                                      const Upsert& upsert) const;
+  // True when the person was first counted in a cohort that is retired.
+  bool IsRetired(const OrganizationId& organization, const Upsert& upsert) const;
   CohortId CohortOf(const OrganizationId& organization, const Upsert& upsert);
 
   const KeyValueStore& store_;
   const KeyedDigests& digests_;
   const CohortId open_cohort_;
+  const std::set<CohortId>& retired_;
   WriteBatch batch_;
   uint64_t next_arrival_ = 0;
   bool arrivals_changed_ = false;

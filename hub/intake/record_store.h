@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <set>
 #include <string>
 #include <variant>
 #include <vector>
@@ -14,6 +15,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/identity/organization_id.h"
 #include "common/identity/spiffe_id.h"
 #include "common/storage/key_value_store.h"
@@ -114,10 +116,18 @@ class RecordStore {
   virtual absl::StatusOr<std::vector<PublicationOutcome>> Commit(
       const CohortId& open_cohort, const std::vector<Publication>& publications) = 0;
 
-  // On return with OK no file holds the bytes of a record that was withdrawn before the call. Costs
-  // a rewrite of what lies around them, so that calls should be far apart; costs nothing when
-  // nothing was withdrawn. FAILED_PRECONDITION while a snapshot or scan still holds them: call
-  // again later. What remains to be erased is remembered on disk.
+  // Deletes every record of a cohort whose last release is sealed; what remembers its persons and
+  // the withdrawn stays, and their later records are refused, so that nobody gets a second cohort.
+  // The bytes go with the next EraseWithdrawn. Once begun it goes on over restarts when called
+  // again; OK when nothing is left.
+  virtual absl::Status RetireCohort(const CohortId& cohort, absl::Time now) = 0;
+  // Those for which RetireCohort was begun.
+  virtual absl::StatusOr<std::set<CohortId>> RetiredCohorts() const = 0;
+
+  // On return with OK no file holds the bytes of a record that was withdrawn, or retired with
+  // its cohort, before the call. Costs a rewrite of what lies around them, so that calls should be
+  // far apart; costs nothing when nothing was. FAILED_PRECONDITION while a snapshot or scan still
+  // holds them: call again later. What remains to be erased is remembered on disk.
   virtual absl::Status EraseWithdrawn() = 0;
 };
 

@@ -87,8 +87,7 @@ constexpr char kDraft[] = R"pb(
 
 std::vector<std::string> SmallHubTables() {
   std::vector<std::string> tables = RecordStoreTables();
-  for (const char* table :
-       {kCohortsTable, kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable}) {
+  for (const char* table : {kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable}) {
     tables.push_back(table);
   }
   return tables;
