@@ -87,6 +87,7 @@ class AgreementBook {
   std::vector<AgreementStanding> AllInForce(absl::Time at) const;
   std::vector<Contributor> ContributorsOf(absl::string_view id, uint32_t version,
                                           absl::Time at) const;
+  agreement::TierCharge CapOf(const OrganizationId& organization, absl::Time at) const;
   std::vector<agreement::Reservation> ReservationsOf(const OrganizationId& organization) const;
 
  private:
@@ -104,8 +105,6 @@ class AgreementBook {
   // Null when the organisation has not signed the version.
   const AcceptedSignature* LastSignature(const agreement::SignatureStatement& statement) const;
   AgreementStanding StandingOf(const Version& version, absl::Time at) const;
-  // The least of the defaults and of `organization`'s signatures accepted by `at`.
-  agreement::TierCharge CapOf(const OrganizationId& organization, absl::Time at) const;
 
   std::map<std::string, Versions> agreements_;
 };

@@ -12,6 +12,7 @@ namespace {
 constexpr KeyFormat kFormat{.table_tag = 'A', .version = 1};
 constexpr uint8_t kVersion = 1;
 constexpr uint8_t kSignature = 2;
+constexpr uint8_t kFreeze = 3;
 
 absl::StatusOr<KeyReader> OpenKey(absl::string_view key, uint8_t expected) {
   KeyReader reader(key);
@@ -26,6 +27,13 @@ absl::StatusOr<AgreementVersionKey> ReadVersion(KeyReader& reader) {
   ALMENARA_ASSIGN_OR_RETURN(key.agreement, reader.Text());
   ALMENARA_ASSIGN_OR_RETURN(key.version, reader.U32());
   return key;
+}
+
+absl::StatusOr<OrganizationId> ReadOrganization(KeyReader& reader) {
+  ALMENARA_ASSIGN_OR_RETURN(const std::string text, reader.Text());
+  absl::StatusOr<OrganizationId> organization = OrganizationId::Parse(text);
+  if (!organization.ok()) return absl::DataLossError("agreements: a key names no organisation");
+  return organization;
 }
 
 }  // namespace
@@ -58,12 +66,24 @@ std::string SignatureKey::Encode() const {
 absl::StatusOr<SignatureKey> SignatureKey::Parse(absl::string_view key) {
   ALMENARA_ASSIGN_OR_RETURN(KeyReader reader, OpenKey(key, kSignature));
   ALMENARA_ASSIGN_OR_RETURN(AgreementVersionKey version, ReadVersion(reader));
-  ALMENARA_ASSIGN_OR_RETURN(const std::string text, reader.Text());
+  ALMENARA_ASSIGN_OR_RETURN(OrganizationId organization, ReadOrganization(reader));
   ALMENARA_ASSIGN_OR_RETURN(const uint32_t ordinal, reader.U32());
   ALMENARA_RETURN_IF_ERROR(reader.End());
-  absl::StatusOr<OrganizationId> organization = OrganizationId::Parse(text);
-  if (!organization.ok()) return absl::DataLossError("agreements: a key names no organisation");
-  return SignatureKey{std::move(version), *std::move(organization), ordinal};
+  return SignatureKey{std::move(version), std::move(organization), ordinal};
+}
+
+std::string FreezeKey::Prefix() { return KeyWriter(kFormat).U8(kFreeze).Take(); }
+
+std::string FreezeKey::Encode() const {
+  return KeyWriter(kFormat).U8(kFreeze).Text(organization.value()).U32(ordinal).Take();
+}
+
+absl::StatusOr<FreezeKey> FreezeKey::Parse(absl::string_view key) {
+  ALMENARA_ASSIGN_OR_RETURN(KeyReader reader, OpenKey(key, kFreeze));
+  ALMENARA_ASSIGN_OR_RETURN(OrganizationId organization, ReadOrganization(reader));
+  ALMENARA_ASSIGN_OR_RETURN(const uint32_t ordinal, reader.U32());
+  ALMENARA_RETURN_IF_ERROR(reader.End());
+  return FreezeKey{std::move(organization), ordinal};
 }
 
 }  // namespace almenara::hub

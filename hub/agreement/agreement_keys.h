@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Keys of the table "agreements". Values: AgreementVersionState under AgreementVersionKey,
-// AcceptedSignatureState under SignatureKey.
+// AcceptedSignatureState under SignatureKey, AcceptedFreezeState under FreezeKey.
 #ifndef ALMENARA_HUB_AGREEMENT_AGREEMENT_KEYS_H_
 #define ALMENARA_HUB_AGREEMENT_AGREEMENT_KEYS_H_
 
@@ -36,6 +36,17 @@ struct SignatureKey {
   static std::string Prefix();
   static absl::StatusOr<SignatureKey> Parse(absl::string_view key);
   friend bool operator==(const SignatureKey&, const SignatureKey&) = default;
+};
+
+// By organisation, then in order of acceptance.
+struct FreezeKey {
+  OrganizationId organization;
+  uint32_t ordinal = 0;
+
+  std::string Encode() const;
+  static std::string Prefix();
+  static absl::StatusOr<FreezeKey> Parse(absl::string_view key);
+  friend bool operator==(const FreezeKey&, const FreezeKey&) = default;
 };
 
 }  // namespace almenara::hub

@@ -34,12 +34,19 @@ TEST(AgreementKeysTest, GoldenBytes) {
             "00000003");
   EXPECT_EQ(absl::BytesToHexString(AgreementVersionKey::Prefix()), "410101");
   EXPECT_EQ(absl::BytesToHexString(SignatureKey::Prefix()), "410102");
+  EXPECT_EQ(absl::BytesToHexString(FreezeKey{*OrganizationId::Parse("casa"), 3}.Encode()),
+            "410103"
+            "636173610001"
+            "00000003");
+  EXPECT_EQ(absl::BytesToHexString(FreezeKey::Prefix()), "410103");
 }
 
 TEST(AgreementKeysTest, ReadsBackWhatItWrote) {
   EXPECT_THAT(AgreementVersionKey::Parse(AgreementVersionKey{"global-trends", 7}.Encode()),
               IsOkAndHolds(AgreementVersionKey{"global-trends", 7}));
   EXPECT_THAT(SignatureKey::Parse(Signature().Encode()), IsOkAndHolds(Signature()));
+  const FreezeKey freeze{*OrganizationId::Parse("casa"), 3};
+  EXPECT_THAT(FreezeKey::Parse(freeze.Encode()), IsOkAndHolds(freeze));
 }
 
 TEST(AgreementKeysTest, SortsByAgreementThenVersion) {
@@ -53,6 +60,7 @@ TEST(AgreementKeysTest, RefusesDamagedKeys) {
   EXPECT_THAT(SignatureKey::Parse(key.substr(0, key.size() - 1)),
               StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(AgreementVersionKey::Parse(key), StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(FreezeKey::Parse(key), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 }  // namespace

@@ -213,6 +213,11 @@ std::vector<Contributor> AgreementStore::ContributorsOf(absl::string_view id, ui
   return Book()->ContributorsOf(id, version, at);
 }
 
+agreement::TierCharge AgreementStore::CapOf(const OrganizationId& organization,
+                                            absl::Time at) const {
+  return Book()->CapOf(organization, at);
+}
+
 std::vector<agreement::Reservation> AgreementStore::ReservationsOf(
     const OrganizationId& organization) const {
   return Book()->ReservationsOf(organization);

@@ -74,6 +74,9 @@ class AgreementStore {
   std::vector<Contributor> ContributorsOf(absl::string_view id, uint32_t version,
                                           absl::Time at) const;
 
+  // The most that one person's records at `organization` may be charged for life, nano-rho per
+  // tier: the least of the defaults and of every signature accepted by `at`.
+  agreement::TierCharge CapOf(const OrganizationId& organization, absl::Time at) const;
   // What `organization`'s signatures have reserved, one entry an agreement.
   std::vector<agreement::Reservation> ReservationsOf(const OrganizationId& organization) const;
 
