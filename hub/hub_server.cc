@@ -32,7 +32,7 @@ class NoListener final : public CloseListener {
  public:
   void OnStep(absl::string_view, absl::string_view) override {}
   void OnRelease(const state::v1::ReleaseEntry&) override {}
-  void OnNoRelease(const AgreementVersion&, absl::string_view) override {}
+  void OnNoRelease(const AgreementVersion&, const Occasion&, absl::string_view) override {}
 };
 
 // Threads for calls of the synchronous API; publication streams need none.
@@ -93,6 +93,11 @@ absl::Status HubServer::OpenStores() {
   records_ = std::make_unique<KeyValueRecordStore>(store, *digests_);
   ALMENARA_ASSIGN_OR_RETURN(calendar_,
                             CohortCalendar::Create(options_.back_catalogue, store, clock.Now()));
+  ALMENARA_ASSIGN_OR_RETURN(freezes_, FreezeRegister::Open(store, *steward_keys_, clock));
+  planner_ = std::make_unique<ReleasePlanner>(
+      ReleasePlanner::Parts{store, *records_, *calendar_, *agreements_, *freezes_, clock});
+  ALMENARA_ASSIGN_OR_RETURN(
+      ad_hoc_, AdHocReleases::Open({store, *agreements_, *steward_keys_, *planner_, clock}));
   ALMENARA_ASSIGN_OR_RETURN(
       shelf_,
       ReleaseShelf::Open(absl::StrCat(options_.data_directory, "/releases"), store, *agreements_));
@@ -112,8 +117,8 @@ absl::Status HubServer::OpenGate() {
 void HubServer::MakeServices() {
   const Clock& clock = environment_.clock;
   release_maker_ = std::make_unique<ReleaseMaker>(
-      ReleaseMaker::Parts{environment_.store, *records_, *calendar_, *agreements_, *shelf_,
-                          *catalogue_, environment_.random, clock});
+      ReleaseMaker::Parts{environment_.store, *records_, *calendar_, *agreements_, *planner_,
+                          *ad_hoc_, *shelf_, *catalogue_, environment_.random, clock});
   calendar_closer_ = std::make_unique<CalendarCloser>(
       *calendar_,
       [this](const CohortId& cohort) {

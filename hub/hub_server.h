@@ -21,6 +21,7 @@
 #include "common/transport/mtls_caller_resolver.h"
 #include "common/transport/revocation_list_file.h"
 #include "hub/agreement/agreement_store.h"
+#include "hub/agreement/freeze_register.h"
 #include "hub/agreement/member_steward_keys.h"
 #include "hub/calendar_closer.h"
 #include "hub/hub_options.h"
@@ -33,7 +34,9 @@
 #include "hub/membership/member_registry.h"
 #include "hub/periodic_task.h"
 #include "hub/query/query_desk.h"
+#include "hub/release/ad_hoc_releases.h"
 #include "hub/release/release_maker.h"
+#include "hub/release/release_planner.h"
 #include "hub/release/release_shelf.h"
 #include "hub/rpc/agreement_service.h"
 #include "hub/rpc/call_gate.h"
@@ -97,6 +100,9 @@ class HubServer {
   std::unique_ptr<AgreementStore> agreements_;
   std::unique_ptr<KeyValueRecordStore> records_;
   std::unique_ptr<CohortCalendar> calendar_;
+  std::unique_ptr<FreezeRegister> freezes_;
+  std::unique_ptr<ReleasePlanner> planner_;
+  std::unique_ptr<AdHocReleases> ad_hoc_;
   std::unique_ptr<ReleaseShelf> shelf_;
   std::unique_ptr<ReleaseMaker> release_maker_;
   std::unique_ptr<QueryDesk> query_desk_;

@@ -160,6 +160,12 @@ absl::StatusOr<ClosedCohort> CohortCalendar::Close(const CohortId& cohort, absl:
   return ClosedCohort{closed_at, true, std::move(snapshot)};
 }
 
+std::optional<absl::Time> CohortCalendar::ClosedAt(const CohortId& cohort) const {
+  MutexLock lock(mutex_);
+  const auto found = closed_.find(cohort);
+  return found == closed_.end() ? std::nullopt : std::make_optional(found->second);
+}
+
 std::vector<CohortWindow> CohortCalendar::List(absl::Time now) const {
   MutexLock lock(mutex_);
   std::vector<CohortWindow> windows;

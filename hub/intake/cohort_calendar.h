@@ -72,6 +72,9 @@ class CohortCalendar {
   absl::StatusOr<ClosedCohort> Close(const CohortId& cohort, absl::Time now,
                                      WriteBatch also_write = {});
 
+  // nullopt: no such cohort, or not closed yet.
+  std::optional<absl::Time> ClosedAt(const CohortId& cohort) const;
+
   // In order of time up to the quarter of `now`: the back catalogue, then quarters. Those that are
   // closed have `closed_at`. Says nothing about records.
   std::vector<CohortWindow> List(absl::Time now) const;

@@ -2,6 +2,7 @@
 #include "hub/query/release_choice.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <optional>
@@ -17,12 +18,27 @@ namespace {
 using agreement::Decision;
 using agreement::Question;
 
-bool Covers(const SealedRelease& release, const SealedRelease& other) {
-  return std::all_of(
+bool ShareACohort(const SealedRelease& release, const SealedRelease& other) {
+  return std::any_of(
       other.entry().cohort().begin(), other.entry().cohort().end(), [&](const std::string& cohort) {
         return std::find(release.entry().cohort().begin(), release.entry().cohort().end(),
                          cohort) != release.entry().cohort().end();
       });
+}
+
+// Of two releases that count a cohort the one with the higher rank stands for it; 0: never stands.
+int RankOf(agreement::ReleaseKind kind) {
+  switch (kind) {
+    case agreement::v1::RELEASE_KIND_BACK_CATALOGUE:
+    case agreement::v1::RELEASE_KIND_QUARTERLY:
+      return 1;
+    case agreement::v1::RELEASE_KIND_ANNUAL_RESTATEMENT:
+      return 2;
+    case agreement::v1::RELEASE_KIND_THREE_YEAR_RESTATEMENT:
+      return 3;
+    default:
+      return 0;
+  }
 }
 
 // Those of the agreement that the query means, in order of sealing.
@@ -75,15 +91,26 @@ absl::Status Refusal(const agreement::Deny& deny) {
 }  // namespace
 
 Releases CurrentReleases(const Releases& sealed) {
-  Releases current;
-  for (size_t i = 0; i < sealed.size(); ++i) {
-    const bool restated = std::any_of(
-        sealed.begin() + static_cast<std::ptrdiff_t>(i) + 1, sealed.end(), [&](const auto& later) {
-          return later->entry().agreement() == sealed[i]->entry().agreement() &&
-                 Covers(*later, *sealed[i]);
-        });
-    if (!restated) current.push_back(sealed[i]);
+  // Three years stand for a year and a year for its quarters. Where a restatement leaves a cohort
+  // out, that cohort's own release stands, and never another restatement that would count the rest
+  // twice.
+  Releases by_rank = sealed;
+  std::erase_if(by_rank, [](const auto& release) { return RankOf(release->entry().kind()) == 0; });
+  std::stable_sort(by_rank.begin(), by_rank.end(), [](const auto& a, const auto& b) {
+    return RankOf(a->entry().kind()) > RankOf(b->entry().kind());
+  });
+  Releases chosen;
+  for (const auto& release : by_rank) {
+    const bool restated = std::any_of(chosen.begin(), chosen.end(), [&](const auto& other) {
+      return other->entry().agreement() == release->entry().agreement() &&
+             ShareACohort(*other, *release);
+    });
+    if (!restated) chosen.push_back(release);
   }
+  Releases current;
+  std::copy_if(sealed.begin(), sealed.end(), std::back_inserter(current), [&](const auto& release) {
+    return std::find(chosen.begin(), chosen.end(), release) != chosen.end();
+  });
   return current;
 }
 

@@ -30,7 +30,9 @@ absl::StatusOr<ReleaseChoice> ChooseReleases(const AgreementStore& agreements,
                                              const agreement::CallerProfile& caller,
                                              absl::Time now);
 
-// Those that no later release of the same agreement restates.
+// Those that stand for their cohorts: no later release of the same agreement restates one of them.
+// An ad hoc release stands beside them and is read by its name alone. `sealed`: in order of
+// sealing.
 Releases CurrentReleases(const Releases& sealed);
 
 }  // namespace almenara::hub

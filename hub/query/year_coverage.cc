@@ -55,7 +55,8 @@ void AddContributors(const CodeList& periods, const AgreementStore& agreements,
   const agreement::Agreement& agreement = release.agreement().agreement;
   const auto signed_by =
       agreements.ContributorsOf(entry.agreement(), entry.agreement_version(),
-                                absl::FromUnixSeconds(entry.planned_at_unix_seconds()));
+                                // Planned within this second, after the last signature.
+                                absl::FromUnixSeconds(entry.planned_at_unix_seconds() + 1));
   for (const Contributor& contributor : signed_by) {
     const std::string& name = contributor.organization.value();
     if (std::find(entry.contributor().begin(), entry.contributor().end(), name) ==

@@ -29,16 +29,18 @@ std::string CanonicalBytes(const OrganizationId& organization, const StoredRecor
 }  // namespace
 
 absl::StatusOr<state::v1::CohortSnapshot> TakeCohortSnapshot(const RecordStore& records,
-                                                             const CohortId& cohort,
+                                                             std::span<const CohortId> cohorts,
                                                              const Snapshot* snapshot,
                                                              RandomSource& random) {
   std::vector<std::pair<std::string, crypto::Digest256>> leaves;
-  ALMENARA_RETURN_IF_ERROR(records.ScanCohort(
-      cohort, snapshot, [&](const OrganizationId& organization, const StoredRecord& record) {
-        leaves.emplace_back(std::string(record.record_id),
-                            crypto::MerkleLeaf(CanonicalBytes(organization, record)));
-        return absl::OkStatus();
-      }));
+  for (const CohortId& cohort : cohorts) {
+    ALMENARA_RETURN_IF_ERROR(records.ScanCohort(
+        cohort, snapshot, [&](const OrganizationId& organization, const StoredRecord& record) {
+          leaves.emplace_back(std::string(record.record_id),
+                              crypto::MerkleLeaf(CanonicalBytes(organization, record)));
+          return absl::OkStatus();
+        }));
+  }
   std::sort(leaves.begin(), leaves.end());
   state::v1::CohortSnapshot result;
   result.set_salt(random.Bytes(32));

@@ -2,6 +2,8 @@
 #ifndef ALMENARA_HUB_RELEASE_COHORT_SNAPSHOT_H_
 #define ALMENARA_HUB_RELEASE_COHORT_SNAPSHOT_H_
 
+#include <span>
+
 #include "absl/status/statusor.h"
 #include "almenara/state/v1/release_state.pb.h"
 #include "common/random/random_source.h"
@@ -9,11 +11,11 @@
 
 namespace almenara::hub {
 
-// The root of a cohort as it stands in `snapshot` (null: now): an RFC 6962 tree over every record's
-// canonical bytes, sorted by record id, plus one leaf of fresh random salt, so that the root of a
-// small cohort cannot be guessed. Errors: those of the store.
+// The root of some cohorts as they stand in `snapshot` (null: now): an RFC 6962 tree over every
+// record's canonical bytes, sorted by record id, plus one leaf of fresh random salt, so that the
+// root of a small cohort cannot be guessed. Errors: those of the store.
 absl::StatusOr<state::v1::CohortSnapshot> TakeCohortSnapshot(const RecordStore& records,
-                                                             const CohortId& cohort,
+                                                             std::span<const CohortId> cohorts,
                                                              const Snapshot* snapshot,
                                                              RandomSource& random);
 

@@ -7,6 +7,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "almenara/state/v1/release_state.pb.h"
 #include "common/codelist/catalogue.h"
 #include "common/random/random_source.h"
@@ -16,7 +17,9 @@
 #include "hub/agreement/agreement_store.h"
 #include "hub/intake/cohort_calendar.h"
 #include "hub/intake/record_store.h"
-#include "hub/release/privacy_ledger.h"
+#include "hub/release/ad_hoc_releases.h"
+#include "hub/release/occasion.h"
+#include "hub/release/release_planner.h"
 #include "hub/release/release_shelf.h"
 
 namespace almenara::hub {
@@ -28,18 +31,23 @@ class CloseListener {
   // "count", "draw noise", "seal".
   virtual void OnStep(absl::string_view agreement, absl::string_view step) = 0;
   virtual void OnRelease(const state::v1::ReleaseEntry& entry) = 0;
-  virtual void OnNoRelease(const AgreementVersion& agreement, absl::string_view reason) = 0;
+  virtual void OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
+                           absl::string_view reason) = 0;
 };
 
-// Closes cohorts and makes their releases. Each step is safe to repeat, so that a crash anywhere is
+// Closes cohorts and makes releases. Each step is safe to repeat, so that a crash anywhere is
 // mended by asking again:
 //
 //   close the cohort, durably           from here on no record enters it, and contributors are
-//   fixed store its salted snapshot root for each agreement in force at the close:
-//     one synced batch {ledger charged, release PLANNED}
+//   fixed
+//   store its salted snapshot root
+//   for each agreement in force at the close, then for each restatement that the calendar makes due
+//   with it and each version that restates:
+//     one synced batch {ledger charged, release PLANNED}     ReleasePlanner
 //     count, draw noise with a key that lives in memory only, write and sync the file
 //     one synced batch {release SEALED, digest of the file}
 //     serve it
+//   delete the records of cohorts whose last restatement this was
 //
 // Between the two batches nothing is visible to anybody; a release found PLANNED is drawn again
 // with a fresh key and not charged again. Thread-safe; closes wait for each other.
@@ -49,38 +57,47 @@ class ReleaseMaker {
     KeyValueStore& store;
     RecordStore& records;
     CohortCalendar& calendar;
-    AgreementStore& agreements;
+    const AgreementStore& agreements;
+    ReleasePlanner& planner;
+    const AdHocReleases& ad_hoc;
     ReleaseShelf& shelf;
     const Catalogue& catalogue;
     RandomSource& random;
     const Clock& clock;
   };
   // Every part must outlive the maker.
-  explicit ReleaseMaker(Parts parts) : parts_(parts), ledger_(parts.store) {}
+  explicit ReleaseMaker(const Parts& parts) : parts_(parts) {}
 
   // Errors: those of CohortCalendar::Close and of the store. What an agreement cannot have a
   // release for is told to the listener and is no error.
   absl::Status CloseCohort(const CohortId& cohort, CloseListener& listener);
 
+  // Makes the ad hoc release that was proposed as `name`. NOT_FOUND: none was. FAILED_PRECONDITION:
+  // approvals are missing or a cohort was in another one. Errors of the store otherwise; why it
+  // cannot be made for other reasons is told to the listener and is no error.
+  absl::Status MakeAdHoc(absl::string_view name, CloseListener& listener);
+
  private:
-  absl::StatusOr<std::string> SnapshotRoot(const CohortId& cohort, const Snapshot* snapshot);
-  absl::Status MakeRelease(const AgreementStanding& standing, const CohortId& cohort,
-                           const Snapshot* snapshot, const std::string& root,
+  // What an occasion counts: the rows as they stood when it came.
+  struct Moment {
+    const Occasion& occasion;
+    absl::Time at;
+    const Snapshot* snapshot;
+  };
+
+  absl::StatusOr<std::string> SnapshotRoot(const Moment& moment);
+  absl::Status MakeFirstReleases(const Moment& moment, CloseListener& listener);
+  absl::Status Restate(const Moment& moment, CloseListener& listener);
+  // Tells the listener when there is none.
+  absl::Status MakeRelease(const AgreementVersion& version, const Moment& moment,
                            CloseListener& listener);
-  // The entry, charged and durable; nullopt when the listener was told why there is none.
-  absl::StatusOr<std::optional<state::v1::ReleaseEntry>> PlanRelease(
-      const AgreementStanding& standing, const CohortId& cohort,
-      const disclosure::PlannedKind& kind, CloseListener& listener);
-  absl::StatusOr<disclosure::ComponentCounts> Count(const AgreementStanding& standing,
+  absl::StatusOr<disclosure::ComponentCounts> Count(const AgreementVersion& version,
                                                     const state::v1::ReleaseEntry& entry,
-                                                    const CohortId& cohort,
-                                                    const disclosure::Plan& plan,
                                                     const disclosure::PlannedKind& kind,
-                                                    const Snapshot* snapshot) const;
-  absl::StatusOr<std::optional<state::v1::ReleaseEntry>> Load(const std::string& release_id) const;
+                                                    const Moment& moment) const;
+  absl::Status Retire(const Occasion& last, absl::Time at, CloseListener& listener);
 
   const Parts parts_;
-  PrivacyLedger ledger_;
   Mutex one_at_a_time_;
 };
 

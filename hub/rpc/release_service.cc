@@ -42,11 +42,13 @@ class EventWriter final : public CloseListener {
     *event.mutable_release() = ToProto(entry);
     Write(event);
   }
-  void OnNoRelease(const AgreementVersion& agreement, absl::string_view reason) override {
+  void OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
+                   absl::string_view reason) override {
     v1::CloseCohortResponse event;
     event.mutable_no_release()->set_agreement(agreement.agreement.id);
     event.mutable_no_release()->set_version(agreement.agreement.version);
     event.mutable_no_release()->set_reason(std::string(reason));
+    event.mutable_no_release()->set_occasion(occasion.name);
     Write(event);
   }
 

@@ -102,6 +102,23 @@ agreement::v1::SharingAgreement SmallAgreement(const Catalogue& catalogue) {
   return draft;
 }
 
+agreement::v1::SharingAgreement AgreementWithRestatements(const Catalogue& catalogue) {
+  agreement::v1::SharingAgreement draft = SmallAgreement(catalogue);
+  const auto add = [&](agreement::v1::ReleaseKind kind, std::vector<uint64_t> rho) {
+    agreement::v1::KindPlan& added = *draft.mutable_plan()->add_kind();
+    added.set_kind(kind);
+    for (const uint64_t nano : rho) added.add_rho_nano(nano);
+    for (const uint32_t table : {0, 1, 2}) added.add_table(table);
+  };
+  add(agreement::v1::RELEASE_KIND_ANNUAL_RESTATEMENT, {45'000'000, 18'000'000, 8'000'000});
+  add(agreement::v1::RELEASE_KIND_THREE_YEAR_RESTATEMENT, {30'000'000, 12'000'000, 4'000'000});
+  add(agreement::v1::RELEASE_KIND_AD_HOC, {9'000'000, 3'000'000});
+  const auto planned = disclosure::WithNoise(draft.plan(), catalogue);
+  EXPECT_TRUE(planned.ok()) << planned.status();
+  *draft.mutable_plan() = *planned;
+  return draft;
+}
+
 std::string AsText(const agreement::v1::SharingAgreement& agreement) {
   std::string text;
   EXPECT_TRUE(google::protobuf::TextFormat::PrintToString(agreement, &text));
@@ -124,15 +141,21 @@ class SmallHub::Keys final : public StewardKeys {
 SmallHub::SmallHub(KeyValueStore& store, const std::string& release_directory,
                    const ::almenara::testing::FakeClock& clock, RandomSource& random)
     : clock_(clock),
+      random_(random),
       catalogue_(*Catalogue::Load("proto/codelists")),
       digests_(SampleDigests()),
       records_(std::make_unique<KeyValueRecordStore>(store, *digests_)),
       calendar_(*CohortCalendar::Create(*CohortId::Parse(kBackCatalogue), store, clock.Now())),
       keys_(std::make_unique<Keys>()),
       agreements_(*AgreementStore::Open(store, *catalogue_, *keys_, clock)),
+      freezes_(*FreezeRegister::Open(store, *keys_, clock)),
+      planner_(std::make_unique<ReleasePlanner>(
+          ReleasePlanner::Parts{store, *records_, *calendar_, *agreements_, *freezes_, clock})),
+      ad_hoc_(*AdHocReleases::Open({store, *agreements_, *keys_, *planner_, clock})),
       shelf_(*ReleaseShelf::Open(release_directory, store, *agreements_)),
-      maker_(std::make_unique<ReleaseMaker>(ReleaseMaker::Parts{
-          store, *records_, *calendar_, *agreements_, *shelf_, *catalogue_, random, clock})) {}
+      maker_(std::make_unique<ReleaseMaker>(
+          ReleaseMaker::Parts{store, *records_, *calendar_, *agreements_, *planner_, *ad_hoc_,
+                              *shelf_, *catalogue_, random, clock})) {}
 
 SmallHub::~SmallHub() = default;
 
@@ -143,8 +166,8 @@ void SmallHub::Propose(const agreement::v1::SharingAgreement& agreement) {
 
 absl::Status SmallHub::Sign(const std::string& organization, uint32_t version,
                             std::optional<agreement::TierCharge> cap,
-                            agreement::Scope narrower_scope) {
-  const auto standing = agreements_->Find("test-trends", version);
+                            agreement::Scope narrower_scope, const std::string& agreement) {
+  const auto standing = agreements_->Find(agreement, version);
   if (!standing.ok()) return standing.status();
   const OrganizationId id = *OrganizationId::Parse(organization);
   agreement::SignatureStatement statement = agreement::MakeStatement(
@@ -152,6 +175,31 @@ absl::Status SmallHub::Sign(const std::string& organization, uint32_t version,
   statement.cap = cap;
   statement.narrower_scope = std::move(narrower_scope);
   return agreements_->Sign(id, agreement::Sign(statement, Keys::PairOf(organization))).status();
+}
+
+std::string SmallHub::NextStatementId() { return random_.Bytes(agreement::kFreezeIdSize); }
+
+absl::StatusOr<FreezeStanding> SmallHub::Freeze(const std::string& organization) {
+  return freezes_->Submit(agreement::SignFreeze(
+      {*OrganizationId::Parse(organization), NextStatementId(), std::nullopt, clock_.Now()},
+      Keys::PairOf(organization)));
+}
+
+absl::StatusOr<FreezeStanding> SmallHub::Thaw(const std::string& organization) {
+  const OrganizationId id = *OrganizationId::Parse(organization);
+  return freezes_->Submit(agreement::SignFreeze(
+      {id, NextStatementId(), freezes_->StandingOf(id).frozen_by, clock_.Now()},
+      Keys::PairOf(organization)));
+}
+
+absl::Status SmallHub::Approve(const std::string& organization, const std::string& name) {
+  const auto proposed = ad_hoc_->Find(name);
+  if (!proposed.ok()) return proposed.status();
+  const OrganizationId id = *OrganizationId::Parse(organization);
+  return ad_hoc_
+      ->Approve(id, agreement::SignApproval({id, proposed->proposal.sha256, clock_.Now()},
+                                            Keys::PairOf(organization)))
+      .status();
 }
 
 void SmallHub::Publish(const std::string& organization, const std::vector<Row>& rows) {
@@ -191,8 +239,9 @@ void RecordingListener::OnStep(absl::string_view agreement, absl::string_view st
   steps.push_back(absl::StrCat(agreement, ": ", step));
 }
 
-void RecordingListener::OnNoRelease(const AgreementVersion& agreement, absl::string_view reason) {
-  reasons.push_back(absl::StrCat(agreement.agreement.id, ": ", reason));
+void RecordingListener::OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
+                                    absl::string_view reason) {
+  reasons.push_back(absl::StrCat(agreement.agreement.id, " ", occasion.name, ": ", reason));
 }
 
 }  // namespace almenara::hub::testing

@@ -31,6 +31,9 @@ std::vector<std::string> SmallHubTables();
 // (subregion > country), exploitation (two values a person) and year. Charges .60 / .24 / .08 for
 // the back catalogue.
 agreement::v1::SharingAgreement SmallAgreement(const Catalogue& catalogue);
+// The same with restatements and ad hoc releases: .045 / .018 / .008 a year, .03 / .012 / .004
+// three years, .009 / .003 ad hoc, each of the tables of a quarter.
+agreement::v1::SharingAgreement AgreementWithRestatements(const Catalogue& catalogue);
 std::string AsText(const agreement::v1::SharingAgreement& agreement);
 
 // Opens the parts over `store` as a hub does at start. Every failure is a failure of the test.
@@ -46,6 +49,9 @@ class SmallHub {
   AgreementStore& agreements() { return *agreements_; }
   ReleaseShelf& shelf() { return *shelf_; }
   RecordStore& records() { return *records_; }
+  FreezeRegister& freezes() { return *freezes_; }
+  ReleasePlanner& planner() { return *planner_; }
+  AdHocReleases& ad_hoc() { return *ad_hoc_; }
   ReleaseMaker& maker() { return *maker_; }
   CohortCalendar& calendar() { return *calendar_; }
 
@@ -53,7 +59,14 @@ class SmallHub {
   void Propose(const agreement::v1::SharingAgreement& agreement);
   absl::Status Sign(const std::string& organization, uint32_t version = 1,
                     std::optional<agreement::TierCharge> cap = std::nullopt,
-                    agreement::Scope narrower_scope = {});
+                    agreement::Scope narrower_scope = {},
+                    const std::string& agreement = "test-trends");
+
+  // Hands in a freeze, or the thaw of the one that stands, signed now.
+  absl::StatusOr<FreezeStanding> Freeze(const std::string& organization);
+  absl::StatusOr<FreezeStanding> Thaw(const std::string& organization);
+  // Approves a proposed ad hoc release for an organisation.
+  absl::Status Approve(const std::string& organization, const std::string& name);
 
   // A record as an organisation publishes it: field name to codes.
   struct Row {
@@ -67,13 +80,20 @@ class SmallHub {
  private:
   class Keys;
 
+  // A statement's id, never the same twice.
+  std::string NextStatementId();
+
   const ::almenara::testing::FakeClock& clock_;
+  RandomSource& random_;
   std::unique_ptr<Catalogue> catalogue_;
   std::unique_ptr<KeyedDigests> digests_;
   std::unique_ptr<RecordStore> records_;
   std::unique_ptr<CohortCalendar> calendar_;
   std::unique_ptr<Keys> keys_;
   std::unique_ptr<AgreementStore> agreements_;
+  std::unique_ptr<FreezeRegister> freezes_;
+  std::unique_ptr<ReleasePlanner> planner_;
+  std::unique_ptr<AdHocReleases> ad_hoc_;
   std::unique_ptr<ReleaseShelf> shelf_;
   std::unique_ptr<ReleaseMaker> maker_;
 };
@@ -83,11 +103,12 @@ class RecordingListener final : public CloseListener {
  public:
   void OnStep(absl::string_view agreement, absl::string_view step) override;
   void OnRelease(const state::v1::ReleaseEntry& entry) override { releases.push_back(entry); }
-  void OnNoRelease(const AgreementVersion& agreement, absl::string_view reason) override;
+  void OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
+                   absl::string_view reason) override;
 
   std::vector<std::string> steps;
   std::vector<state::v1::ReleaseEntry> releases;
-  std::vector<std::string> reasons;
+  std::vector<std::string> reasons;  // "test-trends 2026Q3: why"
 };
 
 }  // namespace almenara::hub::testing
