@@ -134,8 +134,11 @@ void HubServer::MakeServices() {
   publication_ = std::make_unique<PublicationService>(
       *gate_, *members_, Intake{*records_, *committer_, *validator_, clock});
   membership_ = std::make_unique<MembershipService>(*gate_, *members_);
-  agreement_service_ = std::make_unique<AgreementService>(*gate_, *agreements_);
-  release_service_ = std::make_unique<ReleaseService>(*gate_, *calendar_, *shelf_, *release_maker_);
+  agreement_service_ = std::make_unique<AgreementService>(*gate_, *agreements_, *freezes_);
+  ledger_report_ = std::make_unique<LedgerReport>(LedgerReport::Parts{
+      environment_.store, *records_, *calendar_, *agreements_, *freezes_, *planner_});
+  release_service_ = std::make_unique<ReleaseService>(ReleaseService::Parts{
+      *gate_, *calendar_, *records_, *shelf_, *release_maker_, *ad_hoc_, *ledger_report_});
   query_service_ = std::make_unique<QueryService>(*gate_, *members_, *query_desk_);
 }
 

@@ -35,6 +35,7 @@
 #include "hub/periodic_task.h"
 #include "hub/query/query_desk.h"
 #include "hub/release/ad_hoc_releases.h"
+#include "hub/release/ledger_report.h"
 #include "hub/release/release_maker.h"
 #include "hub/release/release_planner.h"
 #include "hub/release/release_shelf.h"
@@ -116,6 +117,7 @@ class HubServer {
   std::unique_ptr<PublicationService> publication_;
   std::unique_ptr<MembershipService> membership_;
   std::unique_ptr<AgreementService> agreement_service_;
+  std::unique_ptr<LedgerReport> ledger_report_;
   std::unique_ptr<ReleaseService> release_service_;
   std::unique_ptr<QueryService> query_service_;
   std::unique_ptr<MetricsListener> metrics_listener_;

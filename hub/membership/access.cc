@@ -23,8 +23,12 @@ constexpr std::array<Row, kAllAccess.size()> kTable = {{
     {Access::kProposeAgreement, "propose agreements",      false, false,  false,  true},
     {Access::kReadAgreements, "read agreements",           true,  true,   true,   true},
     {Access::kSignAgreement, "sign agreements",            true,  false,  true,   false},
+    {Access::kHandInFreeze, "hand in freezes",             true,  true,   true,   true},
     {Access::kCloseCohort, "close cohorts",                false, false,  false,  true},
     {Access::kReadReleases, "list releases",               true,  true,   true,   true},
+    {Access::kMakeAdHocReleases, "make ad hoc releases",   false, false,  false,  true},
+    {Access::kApproveReleases, "approve releases",         true,  false,  true,   false},
+    {Access::kReadLedger, "read the own ledger",           true,  false,  true,   false},
     {Access::kQuery, "ask questions",                      true,  true,   true,   true},
 }};
 // clang-format on

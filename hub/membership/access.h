@@ -20,15 +20,20 @@ enum class Access {
   kProposeAgreement,  // AgreementService.ProposeAgreement
   kReadAgreements,    // AgreementService.ListAgreements, GetAgreement
   kSignAgreement,     // AgreementService.SignAgreement
-  kCloseCohort,       // ReleaseService.CloseCohort
-  kReadReleases,      // ReleaseService.ListCohorts, ListReleases
-  kQuery,             // QueryService
+  kHandInFreeze,  // AgreementService.SubmitFreeze: the steward's signature decides, not the caller
+  kCloseCohort,   // ReleaseService.CloseCohort
+  kReadReleases,  // ReleaseService.ListCohorts, ListReleases, ListAdHocReleases
+  kMakeAdHocReleases,  // ReleaseService.ProposeAdHocRelease, MakeAdHocRelease
+  kApproveReleases,    // ReleaseService.ApproveAdHocRelease
+  kReadLedger,         // ReleaseService.ReadLedger, of the caller's own organisation
+  kQuery,              // QueryService
 };
 
-inline constexpr std::array<Access, 8> kAllAccess = {
-    Access::kPublish,        Access::kManageMembers, Access::kProposeAgreement,
-    Access::kReadAgreements, Access::kSignAgreement, Access::kCloseCohort,
-    Access::kReadReleases,   Access::kQuery};
+inline constexpr std::array kAllAccess = {
+    Access::kPublish,         Access::kManageMembers, Access::kProposeAgreement,
+    Access::kReadAgreements,  Access::kSignAgreement, Access::kHandInFreeze,
+    Access::kCloseCohort,     Access::kReadReleases,  Access::kMakeAdHocReleases,
+    Access::kApproveReleases, Access::kReadLedger,    Access::kQuery};
 
 // In words that complete "may not ...": "publish records", "manage members".
 absl::string_view AccessName(Access access);

@@ -13,13 +13,13 @@ namespace almenara::hub {
 namespace {
 
 std::string PrintedTable() {
-  std::string table = absl::StrFormat("%-20s", "");
+  std::string table = absl::StrFormat("%-22s", "");
   for (const Role role : kAllRoles) {
     absl::StrAppendFormat(&table, "%-9s", std::string(RoleName(role)));
   }
   table += "\n";
   for (const Access access : kAllAccess) {
-    absl::StrAppendFormat(&table, "%-20s", std::string(AccessName(access)));
+    absl::StrAppendFormat(&table, "%-22s", std::string(AccessName(access)));
     for (const Role role : kAllRoles) {
       absl::StrAppendFormat(&table, "%-9s", Opens(role, access) ? "yes" : "-");
     }
@@ -32,15 +32,19 @@ std::string PrintedTable() {
 TEST(AccessTest, RolesOpenExactlyTheseServices) {
   std::cout << PrintedTable();
   EXPECT_EQ(PrintedTable(),
-            "                    node     analyst  steward  operator \n"
-            "publish records     yes      -        -        -        \n"
-            "manage members      -        -        -        yes      \n"
-            "propose agreements  -        -        -        yes      \n"
-            "read agreements     yes      yes      yes      yes      \n"
-            "sign agreements     yes      -        yes      -        \n"
-            "close cohorts       -        -        -        yes      \n"
-            "list releases       yes      yes      yes      yes      \n"
-            "ask questions       yes      yes      yes      yes      \n");
+            "                      node     analyst  steward  operator \n"
+            "publish records       yes      -        -        -        \n"
+            "manage members        -        -        -        yes      \n"
+            "propose agreements    -        -        -        yes      \n"
+            "read agreements       yes      yes      yes      yes      \n"
+            "sign agreements       yes      -        yes      -        \n"
+            "hand in freezes       yes      yes      yes      yes      \n"
+            "close cohorts         -        -        -        yes      \n"
+            "list releases         yes      yes      yes      yes      \n"
+            "make ad hoc releases  -        -        -        yes      \n"
+            "approve releases      yes      -        yes      -        \n"
+            "read the own ledger   yes      -        yes      -        \n"
+            "ask questions         yes      yes      yes      yes      \n");
 }
 
 TEST(AccessTest, ListsTheRolesOfAService) {

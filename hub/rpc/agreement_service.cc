@@ -96,4 +96,25 @@ grpc::Status AgreementService::SignAgreement(grpc::ServerContext* context,
       });
 }
 
+grpc::Status AgreementService::SubmitFreeze(grpc::ServerContext* context,
+                                            const v1::SubmitFreezeRequest* request,
+                                            v1::SubmitFreezeResponse* response) {
+  return freeze_.Answer(
+      *context, *response, [&](const Caller& caller) -> absl::StatusOr<v1::SubmitFreezeResponse> {
+        ALMENARA_ASSIGN_OR_RETURN(
+            const FreezeStanding standing,
+            freezes_.Submit({request->freeze().statement(), request->freeze().ed25519()}));
+        gate_.log().Info(
+            "freeze_submitted",
+            {LogField::Organization(standing.organization),
+             LogField::Count("frozen", standing.frozen ? 1 : 0),
+             LogField::Identifier("by", LogIdentifier(caller.spiffe_id().ToString()))});
+        v1::SubmitFreezeResponse answer;
+        answer.set_organization(standing.organization.value());
+        answer.set_frozen(standing.frozen);
+        answer.set_since_unix_seconds(absl::ToUnixSeconds(standing.since));
+        return answer;
+      });
+}
+
 }  // namespace almenara::hub

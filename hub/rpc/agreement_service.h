@@ -5,6 +5,7 @@
 #include "almenara/hub/v1/agreement_service.grpc.pb.h"
 #include "common/telemetry/literal_name.h"
 #include "hub/agreement/agreement_store.h"
+#include "hub/agreement/freeze_register.h"
 #include "hub/rpc/call_gate.h"
 #include "hub/rpc/rpc_method.h"
 
@@ -13,9 +14,9 @@ namespace almenara::hub {
 // AgreementService. Thread-safe.
 class AgreementService final : public v1::AgreementService::Service {
  public:
-  // Both must outlive the service.
-  AgreementService(const CallGate& gate, AgreementStore& agreements)
-      : gate_(gate), agreements_(agreements) {}
+  // All must outlive the service.
+  AgreementService(const CallGate& gate, AgreementStore& agreements, FreezeRegister& freezes)
+      : gate_(gate), agreements_(agreements), freezes_(freezes) {}
 
   grpc::Status ProposeAgreement(grpc::ServerContext* context,
                                 const v1::ProposeAgreementRequest* request,
@@ -27,6 +28,8 @@ class AgreementService final : public v1::AgreementService::Service {
                             v1::GetAgreementResponse* response) override;
   grpc::Status SignAgreement(grpc::ServerContext* context, const v1::SignAgreementRequest* request,
                              v1::SignAgreementResponse* response) override;
+  grpc::Status SubmitFreeze(grpc::ServerContext* context, const v1::SubmitFreezeRequest* request,
+                            v1::SubmitFreezeResponse* response) override;
 
  private:
   // The audit trail of changes.
@@ -34,10 +37,12 @@ class AgreementService final : public v1::AgreementService::Service {
 
   const CallGate& gate_;
   AgreementStore& agreements_;
+  FreezeRegister& freezes_;
   RpcMethod propose_{gate_, "propose_agreement", Access::kProposeAgreement};
   RpcMethod list_{gate_, "list_agreements", Access::kReadAgreements};
   RpcMethod get_{gate_, "get_agreement", Access::kReadAgreements};
   RpcMethod sign_{gate_, "sign_agreement", Access::kSignAgreement};
+  RpcMethod freeze_{gate_, "submit_freeze", Access::kHandInFreeze};
 };
 
 }  // namespace almenara::hub

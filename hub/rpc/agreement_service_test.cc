@@ -67,7 +67,8 @@ class AgreementServiceTest : public ::testing::Test {
     keys_ = std::make_unique<MemberStewardKeys>(*members_);
     ASSERT_OK_AND_ASSIGN(agreements_, AgreementStore::Open(store_, *catalogue_, *keys_, clock_));
     gate_ = std::make_unique<CallGate>(callers_, *members_, log_, clock_, metrics_);
-    service_ = std::make_unique<AgreementService>(*gate_, *agreements_);
+    ASSERT_OK_AND_ASSIGN(freezes_, FreezeRegister::Open(store_, *keys_, clock_));
+    service_ = std::make_unique<AgreementService>(*gate_, *agreements_, *freezes_);
     grpc::ServerBuilder builder;
     builder.RegisterService(service_.get());
     server_ = builder.BuildAndStart();
@@ -106,6 +107,7 @@ class AgreementServiceTest : public ::testing::Test {
   std::unique_ptr<MemberRegistry> members_;
   std::unique_ptr<MemberStewardKeys> keys_;
   std::unique_ptr<AgreementStore> agreements_;
+  std::unique_ptr<FreezeRegister> freezes_;
   std::unique_ptr<CallGate> gate_;
   std::unique_ptr<AgreementService> service_;
   std::unique_ptr<grpc::Server> server_;
@@ -170,6 +172,39 @@ TEST_F(AgreementServiceTest, ASuspendedOrganisationHasNoStewardKey) {
   ASSERT_OK(members_->Suspend(casa_));
   EXPECT_FALSE(keys_->StewardKeyOf(casa_).ok());
   EXPECT_FALSE(keys_->StewardKeyOf(*OrganizationId::Parse("nobody")).ok());
+}
+
+TEST_F(AgreementServiceTest, WhoeverIsTrustedHandsInAFreezeAndNobodyElseSeesIt) {
+  const agreement::Signature signature = agreement::SignFreeze(
+      {casa_, std::string(agreement::kFreezeIdSize, 'f'), std::nullopt, clock_.Now()},
+      StewardKey());
+  v1::SubmitFreezeRequest request;
+  request.mutable_freeze()->set_statement(signature.statement);
+  request.mutable_freeze()->set_ed25519(signature.ed25519);
+  // An operator of another organisation, long after the steward signed it.
+  ActAs(kOperator);
+  clock_.Advance(absl::Hours(24 * 400));
+  grpc::ClientContext context;
+  v1::SubmitFreezeResponse frozen;
+  ASSERT_TRUE(stub_->SubmitFreeze(&context, request, &frozen).ok());
+
+  EXPECT_EQ(frozen.organization(), "casa-luz");
+  EXPECT_TRUE(frozen.frozen());
+  EXPECT_TRUE(freezes_->IsFrozen(casa_, clock_.Now()));
+
+  ASSERT_TRUE(Propose(Text()).ok());
+  ActAs(Uri("casa-luz", "node"));
+  ASSERT_TRUE(Sign().ok());
+  ActAs(Uri("casa-luz", "analyst"));
+  grpc::ClientContext list_context;
+  v1::ListAgreementsResponse listed;
+  ASSERT_TRUE(stub_->ListAgreements(&list_context, {}, &listed).ok());
+  EXPECT_EQ(listed.agreement(0).signature_size(), 1);
+
+  request.mutable_freeze()->mutable_ed25519()->front() ^= 1;
+  grpc::ClientContext again;
+  EXPECT_EQ(stub_->SubmitFreeze(&again, request, &frozen).error_code(),
+            grpc::StatusCode::PERMISSION_DENIED);
 }
 
 }  // namespace

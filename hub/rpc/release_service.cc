@@ -1,79 +1,26 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/rpc/release_service.h"
 
+#include <set>
 #include <string>
 
 #include "common/status/status_macros.h"
 #include "common/telemetry/log_identifier.h"
+#include "hub/rpc/release_messages.h"
 
 namespace almenara::hub {
-namespace {
-
-v1::Release ToProto(const state::v1::ReleaseEntry& entry) {
-  v1::Release release;
-  release.set_id(entry.id());
-  release.set_agreement(entry.agreement());
-  release.set_agreement_version(entry.agreement_version());
-  release.set_kind(std::string(agreement::ReleaseKindName(entry.kind())));
-  *release.mutable_cohort() = entry.cohort();
-  *release.mutable_contributor() = entry.contributor();
-  *release.mutable_rho_nano() = entry.charge_nano();
-  release.set_digest(entry.file_sha256());
-  release.set_sealed_at_unix_seconds(entry.sealed_at_unix_seconds());
-  return release;
-}
-
-// Hands a close's events to its caller and to the log. A caller that has gone misses its events;
-// the close goes on, since half a close helps nobody.
-class EventWriter final : public CloseListener {
- public:
-  EventWriter(const Log& log, grpc::ServerWriter<v1::CloseCohortResponse>& writer)
-      : log_(log), writer_(writer) {}
-
-  void OnStep(absl::string_view agreement, absl::string_view step) override {
-    v1::CloseCohortResponse event;
-    event.mutable_progress()->set_agreement(std::string(agreement));
-    event.mutable_progress()->set_step(std::string(step));
-    Write(event);
-  }
-  void OnRelease(const state::v1::ReleaseEntry& entry) override {
-    log_.Info("release_sealed", {LogField::Identifier("release", LogIdentifier(entry.id()))});
-    v1::CloseCohortResponse event;
-    *event.mutable_release() = ToProto(entry);
-    Write(event);
-  }
-  void OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
-                   absl::string_view reason) override {
-    v1::CloseCohortResponse event;
-    event.mutable_no_release()->set_agreement(agreement.agreement.id);
-    event.mutable_no_release()->set_version(agreement.agreement.version);
-    event.mutable_no_release()->set_reason(std::string(reason));
-    event.mutable_no_release()->set_occasion(occasion.name);
-    Write(event);
-  }
-
- private:
-  void Write(const v1::CloseCohortResponse& event) {
-    if (reachable_) reachable_ = writer_.Write(event);
-  }
-
-  const Log& log_;
-  grpc::ServerWriter<v1::CloseCohortResponse>& writer_;
-  bool reachable_ = true;
-};
-
-}  // namespace
 
 grpc::Status ReleaseService::CloseCohort(grpc::ServerContext* context,
                                          const v1::CloseCohortRequest* request,
                                          grpc::ServerWriter<v1::CloseCohortResponse>* writer) {
   return close_cohort_.Run(*context, [&](const Caller& caller) -> absl::Status {
     ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(request->cohort()));
-    EventWriter events(gate_.log(), *writer);
-    ALMENARA_RETURN_IF_ERROR(maker_.CloseCohort(cohort, events));
-    gate_.log().Info("cohort_closed",
-                     {LogField::Identifier("cohort", LogIdentifier(cohort.value())),
-                      LogField::Identifier("by", LogIdentifier(caller.spiffe_id().ToString()))});
+    ReleaseEventWriter<v1::CloseCohortResponse> events(parts_.gate.log(), *writer);
+    ALMENARA_RETURN_IF_ERROR(parts_.maker.CloseCohort(cohort, events));
+    parts_.gate.log().Info(
+        "cohort_closed",
+        {LogField::Identifier("cohort", LogIdentifier(cohort.value())),
+         LogField::Identifier("by", LogIdentifier(caller.spiffe_id().ToString()))});
     return absl::OkStatus();
   });
 }
@@ -83,11 +30,14 @@ grpc::Status ReleaseService::ListCohorts(grpc::ServerContext* context,
                                          v1::ListCohortsResponse* response) {
   return list_cohorts_.Answer(
       *context, *response, [&](const Caller&) -> absl::StatusOr<v1::ListCohortsResponse> {
+        ALMENARA_ASSIGN_OR_RETURN(const std::set<CohortId> retired,
+                                  parts_.records.RetiredCohorts());
         v1::ListCohortsResponse answer;
-        for (const CohortWindow& window : calendar_.List(gate_.clock().Now())) {
+        for (const CohortWindow& window : parts_.calendar.List(parts_.gate.clock().Now())) {
           v1::Cohort& cohort = *answer.add_cohort();
           cohort.set_id(window.id.value());
           cohort.set_closed(window.closed_at.has_value());
+          cohort.set_retired(retired.contains(window.id));
           if (window.ends_at) {
             cohort.set_closes_at_unix_seconds(absl::ToUnixSeconds(*window.ends_at));
           }
@@ -102,10 +52,78 @@ grpc::Status ReleaseService::ListReleases(grpc::ServerContext* context,
   return list_releases_.Answer(*context, *response,
                                [&](const Caller&) -> absl::StatusOr<v1::ListReleasesResponse> {
                                  v1::ListReleasesResponse answer;
-                                 for (const auto& release : *shelf_.All())
+                                 for (const auto& release : *parts_.shelf.All())
                                    *answer.add_release() = ToProto(release->entry());
                                  return answer;
                                });
+}
+
+grpc::Status ReleaseService::ReadLedger(grpc::ServerContext* context, const v1::ReadLedgerRequest*,
+                                        v1::ReadLedgerResponse* response) {
+  return read_ledger_.Answer(*context, *response, [&](const Caller& caller) {
+    return parts_.ledger.Of(caller.organization(), parts_.gate.clock().Now());
+  });
+}
+
+void ReleaseService::LogAdHoc(LiteralName event, absl::string_view name, const Caller& by) const {
+  parts_.gate.log().Info(event,
+                         {LogField::Identifier("name", LogIdentifier(std::string(name))),
+                          LogField::Identifier("by", LogIdentifier(by.spiffe_id().ToString()))});
+}
+
+grpc::Status ReleaseService::ProposeAdHocRelease(grpc::ServerContext* context,
+                                                 const v1::ProposeAdHocReleaseRequest* request,
+                                                 v1::ProposeAdHocReleaseResponse* response) {
+  return propose_ad_hoc_.Answer(
+      *context, *response,
+      [&](const Caller& caller) -> absl::StatusOr<v1::ProposeAdHocReleaseResponse> {
+        ALMENARA_ASSIGN_OR_RETURN(const AdHocStanding standing,
+                                  parts_.ad_hoc.Propose(request->proposal()));
+        LogAdHoc("ad_hoc_release_proposed", standing.proposal.name, caller);
+        v1::ProposeAdHocReleaseResponse answer;
+        *answer.mutable_ad_hoc() = ToProto(standing);
+        return answer;
+      });
+}
+
+grpc::Status ReleaseService::ListAdHocReleases(grpc::ServerContext* context,
+                                               const v1::ListAdHocReleasesRequest*,
+                                               v1::ListAdHocReleasesResponse* response) {
+  return list_ad_hoc_.Answer(
+      *context, *response, [&](const Caller&) -> absl::StatusOr<v1::ListAdHocReleasesResponse> {
+        ALMENARA_ASSIGN_OR_RETURN(const std::vector<AdHocStanding> all, parts_.ad_hoc.List());
+        v1::ListAdHocReleasesResponse answer;
+        for (const AdHocStanding& standing : all) *answer.add_ad_hoc() = ToProto(standing);
+        return answer;
+      });
+}
+
+grpc::Status ReleaseService::ApproveAdHocRelease(grpc::ServerContext* context,
+                                                 const v1::ApproveAdHocReleaseRequest* request,
+                                                 v1::ApproveAdHocReleaseResponse* response) {
+  return approve_ad_hoc_.Answer(
+      *context, *response,
+      [&](const Caller& caller) -> absl::StatusOr<v1::ApproveAdHocReleaseResponse> {
+        ALMENARA_ASSIGN_OR_RETURN(
+            const AdHocStanding standing,
+            parts_.ad_hoc.Approve(caller.organization(), {request->approval().statement(),
+                                                          request->approval().ed25519()}));
+        LogAdHoc("ad_hoc_release_approved", standing.proposal.name, caller);
+        v1::ApproveAdHocReleaseResponse answer;
+        *answer.mutable_ad_hoc() = ToProto(standing);
+        return answer;
+      });
+}
+
+grpc::Status ReleaseService::MakeAdHocRelease(
+    grpc::ServerContext* context, const v1::MakeAdHocReleaseRequest* request,
+    grpc::ServerWriter<v1::MakeAdHocReleaseResponse>* writer) {
+  return make_ad_hoc_.Run(*context, [&](const Caller& caller) -> absl::Status {
+    ReleaseEventWriter<v1::MakeAdHocReleaseResponse> events(parts_.gate.log(), *writer);
+    ALMENARA_RETURN_IF_ERROR(parts_.maker.MakeAdHoc(request->name(), events));
+    LogAdHoc("ad_hoc_release_asked", request->name(), caller);
+    return absl::OkStatus();
+  });
 }
 
 }  // namespace almenara::hub
