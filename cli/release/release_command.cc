@@ -1,37 +1,46 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/release/release_command.h"
 
+#include <algorithm>
 #include <array>
 #include <memory>
+#include <span>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "almenara/hub/v1/release_service.grpc.pb.h"
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/hub_client.h"
+#include "cli/release/ad_hoc_commands.h"
+#include "cli/release/release_events.h"
 #include "cli/text_table.h"
 #include "common/status/status_macros.h"
 
 namespace almenara::cli {
 namespace {
 
-constexpr char kHelp[] = R"(almenara release: close cohorts and list what has been released.
+constexpr char kHelp[] =
+    R"(almenara release: close cohorts, make releases and list what has been released.
 
-  almenara release close --config OPERATOR.textproto --cohort NAME
-  almenara release list  --config CLIENT.textproto [--format table|csv]
-  almenara release cohorts --config CLIENT.textproto
+  almenara release close     --config OPERATOR.textproto --cohort NAME
+  almenara release list      --config CLIENT.textproto [--format table|csv]
+  almenara release cohorts   --config CLIENT.textproto
+  almenara release propose   --config OPERATOR.textproto ...      a release beyond the calendar (--help tells more)
+  almenara release proposals --config CLIENT.textproto [--format table|csv]
+  almenara release make      --config OPERATOR.textproto --name NAME
 
 Close the back catalogue once every organisation has published its history and signed:
   almenara release close --config operator.textproto --cohort back-catalogue
 
 Closing is safe to repeat: what stands is reported, what a crash left open is finished. A quarter such as 2026Q4
-can be closed once it is over; the hub does so by itself. Closing is for operators, listing for every member.
+can be closed once it is over; the hub does so by itself. With a year's first quarter the last year is restated, with
+corrections; after three years they are restated once more, and the hub deletes their records.
+Closing, proposing and making are for operators, listing for every member.
 Exit status: 0 done, 2 the command is wrong, 3 refused, 4 the hub was not reached.
 )";
 
@@ -44,37 +53,6 @@ std::string Date(int64_t unix_seconds) {
                           absl::UTCTimeZone());
 }
 
-std::string Charges(const hub::v1::Release& release) {
-  std::vector<std::string> charges;
-  for (int tier = 0; tier < release.rho_nano_size(); ++tier) {
-    if (release.rho_nano(tier) == 0) continue;
-    charges.push_back(
-        absl::StrFormat("T%d %.2f", tier, static_cast<double>(release.rho_nano(tier)) / 1e9));
-  }
-  return absl::StrJoin(charges, ", ");
-}
-
-void PrintEvent(const hub::v1::CloseCohortResponse& event, std::ostream& out) {
-  switch (event.event_case()) {
-    case hub::v1::CloseCohortResponse::kProgress:
-      out << "  " << event.progress().agreement() << ": " << event.progress().step() << "\n";
-      break;
-    case hub::v1::CloseCohortResponse::kRelease:
-      out << absl::StrCat("sealed ", event.release().id(), " · contributors ",
-                          absl::StrJoin(event.release().contributor(), ", "),
-                          " · a person pays rho ", Charges(event.release()), " · sha256 ",
-                          absl::BytesToHexString(event.release().digest()), "\n");
-      break;
-    case hub::v1::CloseCohortResponse::kNoRelease:
-      out << absl::StrCat("no release of ", event.no_release().agreement(), " v",
-                          event.no_release().version(), ": ", event.no_release().reason(), "\n");
-      break;
-    case hub::v1::CloseCohortResponse::EVENT_NOT_SET:
-      break;
-  }
-  out.flush();
-}
-
 absl::Status Close(const Arguments& arguments, const HubClient& client, std::ostream& out) {
   hub::v1::CloseCohortRequest request;
   ALMENARA_ASSIGN_OR_RETURN(*request.mutable_cohort(), arguments.Require("cohort"));
@@ -83,7 +61,7 @@ absl::Status Close(const Arguments& arguments, const HubClient& client, std::ost
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
   const auto reader = stub->CloseCohort(&context, request);
   hub::v1::CloseCohortResponse event;
-  while (reader->Read(&event)) PrintEvent(event, out);
+  while (reader->Read(&event)) PrintReleaseEvent(event, out);
   return client.Explain(reader->Finish());
 }
 
@@ -98,13 +76,13 @@ absl::Status ListReleases(const Arguments& arguments, const HubClient& client, s
   TextTable table({{"release"}, {"kind"}, {"contributors"}, {"rho per person"}, {"sealed"}});
   for (const auto& release : response.release()) {
     table.AddRow({release.id(), release.kind(), absl::StrJoin(release.contributor(), ", "),
-                  Charges(release), Date(release.sealed_at_unix_seconds())});
+                  ChargesText(release.rho_nano()), Date(release.sealed_at_unix_seconds())});
   }
   format == "csv" ? table.PrintCsv(out) : table.PrintAligned(out);
   return absl::OkStatus();
 }
 
-absl::Status ListCohorts(const HubClient& client, std::ostream& out) {
+absl::Status ListCohorts(const Arguments&, const HubClient& client, std::ostream& out) {
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
   ALMENARA_ASSIGN_OR_RETURN(
       const auto response,
@@ -113,7 +91,10 @@ absl::Status ListCohorts(const HubClient& client, std::ostream& out) {
       }));
   TextTable table({{"cohort"}, {"state"}, {"closes"}});
   for (const auto& cohort : response.cohort()) {
-    table.AddRow({cohort.id(), cohort.closed() ? "closed" : "open",
+    table.AddRow({cohort.id(),
+                  cohort.retired()  ? "ended, records deleted"
+                  : cohort.closed() ? "closed"
+                                    : "open",
                   cohort.closes_at_unix_seconds() == 0 ? "by the operator"
                                                        : Date(cohort.closes_at_unix_seconds())});
   }
@@ -121,38 +102,71 @@ absl::Status ListCohorts(const HubClient& client, std::ostream& out) {
   return absl::OkStatus();
 }
 
-absl::Status Run(const std::string& command, const std::vector<std::string>& args,
+// A subcommand: what it takes, who may use it, what it does.
+struct Subcommand {
+  std::string name;
+  std::vector<Flag> flags;
+  std::span<const Role> roles;
+  const char* help;
+  std::vector<std::string> required;
+  absl::Status (*run)(const Arguments&, const HubClient&, std::ostream&);
+};
+
+std::vector<Subcommand> Subcommands() {
+  return {
+      {"close", {{"cohort"}}, kOperatorOnly, kHelp, {"cohort"}, Close},
+      {"list", {{"format"}}, kEveryRole, kHelp, {}, ListReleases},
+      {"cohorts", {}, kEveryRole, kHelp, {}, ListCohorts},
+      {"propose",
+       {{"agreement"},
+        {"version"},
+        {"name"},
+        {"cohort", FlagKind::kRepeated},
+        {"reason-en"},
+        {"reason-es"}},
+       kOperatorOnly,
+       kProposeAdHocHelp,
+       {"agreement", "name", "cohort", "reason-en", "reason-es"},
+       ProposeAdHoc},
+      {"proposals", {{"format"}}, kEveryRole, kHelp, {}, ListAdHoc},
+      {"make", {{"name"}}, kOperatorOnly, kMakeAdHocHelp, {"name"}, MakeAdHoc},
+  };
+}
+
+absl::Status Run(const Subcommand& command, const std::vector<std::string>& args,
                  const Clock& clock, std::ostream& out) {
-  CommandShape shape = {.flags = {{"config"}}, .operands = {}};
-  if (command == "close") shape.flags.push_back({"cohort"});
-  if (command == "list") shape.flags.push_back({"format"});
+  CommandShape shape = {.flags = command.flags, .operands = {}};
+  shape.flags.push_back({"config"});
   ALMENARA_ASSIGN_OR_RETURN(const Arguments arguments, Arguments::Parse(args, shape));
   if (arguments.help()) {
-    out << kHelp;
+    out << command.help;
     return absl::OkStatus();
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::string config, arguments.Require("config"));
-  if (command == "close") ALMENARA_RETURN_IF_ERROR(arguments.Require("cohort").status());
-  const std::span<const Role> roles =
-      command == "close" ? std::span<const Role>(kOperatorOnly) : std::span<const Role>(kEveryRole);
+  for (const std::string& flag : command.required) {
+    if (!arguments.Has(flag)) return arguments.Require(flag).status();
+  }
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<HubClient> client,
-                            HubClient::Open(config, roles, clock));
-  if (command == "close") return Close(arguments, *client, out);
-  if (command == "list") return ListReleases(arguments, *client, out);
-  return ListCohorts(*client, out);
+                            HubClient::Open(config, command.roles, clock));
+  return command.run(arguments, *client, out);
 }
 
 }  // namespace
 
 int RunRelease(const std::vector<std::string>& args, const Clock& clock, std::ostream& out,
                std::ostream& err) {
-  const absl::StatusOr<std::string> command = ChooseCommand(args, {"close", "list", "cohorts"});
-  if (command.ok() && *command == "help") {
+  const std::vector<Subcommand> subcommands = Subcommands();
+  std::vector<std::string> names;
+  for (const Subcommand& subcommand : subcommands) names.push_back(subcommand.name);
+  const absl::StatusOr<std::string> chosen = ChooseCommand(args, names);
+  if (!chosen.ok()) return ReportFailure("release", chosen.status(), err);
+  if (*chosen == "help") {
     out << kHelp;
     return kExitAnswered;
   }
-  const absl::Status status =
-      command.ok() ? Run(*command, {args.begin() + 1, args.end()}, clock, out) : command.status();
+  const Subcommand& subcommand =
+      *std::ranges::find(subcommands, *chosen, [](const Subcommand& s) { return s.name; });
+  const absl::Status status = Run(subcommand, {args.begin() + 1, args.end()}, clock, out);
   return status.ok() ? kExitAnswered : ReportFailure("release", status, err);
 }
 
