@@ -28,9 +28,9 @@ namespace almenara::hub {
 // I/O.
 //
 // A version is *in force* while it is the highest one of its agreement with valid signatures of at
-// least kLeastContributors organisations (governed_limits.h). A release is made by the version in
-// force when its cohort closes, and questions about it are decided by that version, since that is
-// what its contributors signed.
+// least kLeastContributors organisations (governed_parameters.h). A release is made by the version
+// in force when its cohort closes, and questions about it are decided by that version, since that
+// is what its contributors signed.
 class AgreementStore {
  public:
   // How far a node's clock may run ahead of the hub's.

@@ -93,7 +93,7 @@ TEST_F(LedgerReportTest, SaysWhichReleasesALowerCapKeptTheOrganisationOutOf) {
   WriteBatch batch;
   ASSERT_OK(PrivacyLedger(store_).Charge(*OrganizationId::Parse("free-voice"),
                                          *CohortId::Parse(SmallHub::kBackCatalogue), "another",
-                                         {990'000'000, 0, 0}, disclosure::kDefaultCapNano, batch));
+                                         {990'000'000, 0, 0}, disclosure::kPersonCap, batch));
   ASSERT_OK(store_.WriteSynced(batch));
   Close(SmallHub::kBackCatalogue);
 

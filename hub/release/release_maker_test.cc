@@ -210,7 +210,7 @@ TEST_F(ReleaseMakerTest, LeavesOutAContributorWhoseCapAnEarlierChargeHasUsedUp) 
   WriteBatch batch;
   ASSERT_OK(PrivacyLedger(store_).Charge(*OrganizationId::Parse("free-voice"), BackCatalogue(),
                                          "an-earlier-release", {950'000'000, 0, 0},
-                                         disclosure::kDefaultCapNano, batch));
+                                         disclosure::kPersonCap, batch));
   ASSERT_OK(store_.WriteSynced(batch));
 
   RecordingListener heard;

@@ -10,7 +10,6 @@
 #include "common/status/status_macros.h"
 #include "common/storage/stored_message.h"
 #include "hub/release/release_keys.h"
-#include "policy/agreement/governed_limits.h"
 #include "policy/disclosure/noise_plan.h"
 
 namespace almenara::hub {

@@ -236,7 +236,7 @@ TEST_F(RestatementTest, ACapThatWouldBePassedLeavesTheCohortsOut) {
   WriteBatch batch;
   ASSERT_OK(PrivacyLedger(store_).Charge(*OrganizationId::Parse("linea-azul"), Cohort("2026Q3"),
                                          "another", {960'000'000, 0, 0},
-                                         disclosure::kDefaultCapNano, batch));
+                                         disclosure::kPersonCap, batch));
   ASSERT_OK(store_.WriteSynced(batch));
 
   const RecordingListener heard = Close("2027Q1");

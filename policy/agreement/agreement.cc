@@ -55,15 +55,15 @@ absl::string_view ReleaseKindName(ReleaseKind kind) {
 TierCharge ReleaseKindLimit(ReleaseKind kind) {
   switch (kind) {
     case v1::RELEASE_KIND_BACK_CATALOGUE:
-      return kBackCatalogueLimit;
+      return disclosure::kBackCatalogueLimit;
     case v1::RELEASE_KIND_QUARTERLY:
-      return kQuarterlyLimit;
+      return disclosure::kQuarterlyLimit;
     case v1::RELEASE_KIND_ANNUAL_RESTATEMENT:
-      return kAnnualRestatementLimit;
+      return disclosure::kAnnualRestatementLimit;
     case v1::RELEASE_KIND_THREE_YEAR_RESTATEMENT:
-      return kThreeYearRestatementLimit;
+      return disclosure::kThreeYearRestatementLimit;
     case v1::RELEASE_KIND_AD_HOC:
-      return kAdHocLimit;
+      return disclosure::kAdHocLimit;
     default:
       return {};
   }

@@ -15,10 +15,19 @@
 #include "almenara/agreement/v1/sharing_agreement.pb.h"
 #include "common/codelist/catalogue.h"
 #include "common/identity/organization_id.h"
-#include "policy/agreement/governed_limits.h"
+#include "policy/disclosure/governed_parameters.h"
 #include "policy/disclosure/plan.h"
 
 namespace almenara::agreement {
+
+// The ladder's rungs, T0, T1, T2, and nano-rho for each.
+inline constexpr int kTierCount = static_cast<int>(disclosure::kTiers);
+using TierCharge = disclosure::TierNano;
+
+// Every agreement, signature and decision is checked against these.
+using disclosure::kHeldBack;
+using disclosure::kLeastContributors;
+using disclosure::kPersonCap;
 
 // The contract's enumerations. UNSPECIFIED and numbers that this program does not know never get
 // anything.
@@ -90,7 +99,7 @@ struct Agreement {
   std::vector<Tier> tiers;  // tiers[i].number == i
   Scope scope;
   disclosure::Plan plan;  // with the kinds of release, their charges and their noise
-  absl::Duration query_text_delay = absl::Hours(24 * 90);
+  absl::Duration query_text_delay = absl::Hours(24 * disclosure::kQueryTextDelayDays);
   std::optional<absl::Duration> release_lifetime;  // nullopt: without end
   bool raw_estimates = false;
   uint32_t code_list_version = 0;

@@ -9,6 +9,7 @@
 #include "policy/agreement/findings.h"
 #include "policy/agreement/reservation.h"
 #include "policy/disclosure/axis_parser.h"
+#include "policy/disclosure/governed_parameters.h"
 #include "policy/disclosure/noise_plan.h"
 #include "policy/disclosure/plan_parser.h"
 

@@ -5,11 +5,9 @@
 #include <cstdint>
 
 #include "common/crypto/chacha20_stream.h"
+#include "policy/disclosure/governed_parameters.h"
 
 namespace almenara::disclosure {
-
-// Above this, the sampler's products would not fit.
-inline constexpr uint64_t kMaxS2 = uint64_t{1} << 30;
 
 // Exact samples of the discrete Gaussian: P(x) proportional to exp(-x^2 / (2*s2)) over the integers
 // (Canonne-Kamath-Steinke, arXiv:2004.00010, algorithms 1-3). Integers only: no floating point that

@@ -7,19 +7,15 @@
 #include <cstdint>
 
 #include "absl/status/statusor.h"
-#include "policy/disclosure/plan.h"
+#include "policy/disclosure/governed_parameters.h"
+#include "policy/disclosure/tier_nano.h"
 
 namespace almenara::disclosure {
-
-// For life, for a person known to one contributor: 1.00, 0.40, 0.125.
-inline constexpr TierNano kDefaultCapNano = {1'000'000'000, 400'000'000, 125'000'000};
-// Of the cap, what no agreement may reserve: 0.01, 0.01, 0.005.
-inline constexpr TierNano kHeldBackNano = {10'000'000, 10'000'000, 5'000'000};
 
 // One contributor's account of one cohort.
 struct LedgerEntry {
   TierNano spent = {};
-  TierNano cap = kDefaultCapNano;
+  TierNano cap = kPersonCap;
 
   friend bool operator==(const LedgerEntry&, const LedgerEntry&) = default;
 };

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "policy/disclosure/accountant.h"
-#include "policy/disclosure/discrete_gaussian.h"
+#include "policy/disclosure/governed_parameters.h"
 
 namespace almenara::disclosure {
 namespace {
@@ -84,7 +84,8 @@ absl::Status CheckNoise(const PlannedKind& kind) {
     if (component.s2.size() != kind.tiers()) return Invalid(component, "needs one s2 a tier");
     for (size_t tier = 0; tier < kind.tiers(); ++tier) {
       const uint64_t s2 = component.s2[tier];
-      if (s2 < 1 || s2 > kMaxS2) return Invalid(component, "s2 must be from 1 to 2^30");
+      if (s2 < 1 || s2 > kMaxS2)
+        return Invalid(component, absl::StrCat("s2 must be from 1 to ", kMaxS2));
       if (tier > 0 &&
           s2 != NextRung(component.s2[tier - 1], kind.rho_nano[tier - 1], kind.rho_nano[tier])) {
         return Invalid(component, absl::StrCat("s2 of tier ", tier, " is not the ladder's"));
@@ -110,9 +111,8 @@ uint64_t SpendNano(const PlannedKind& kind, size_t tier) {
 }
 
 uint64_t NextRung(uint64_t s2, uint64_t rho_nano, uint64_t next_rho_nano) {
-  // 1.000001 = 1,000,001 / 1,000,000. s2 <= 2^64 and rho <= 2^40 nano keep the product within 128
-  // bits.
-  const Wide rung = CeilDiv(static_cast<Wide>(s2) * 1'000'001 * rho_nano,
+  // s2 <= 2^64 and rho <= 2^40 nano keep the product within 128 bits.
+  const Wide rung = CeilDiv(static_cast<Wide>(s2) * kLadderFactorMillionths * rho_nano,
                             static_cast<Wide>(1'000'000) * next_rho_nano);
   const Wide next = std::max(rung, static_cast<Wide>(s2) + 1);
   return next > std::numeric_limits<uint64_t>::max() ? std::numeric_limits<uint64_t>::max()

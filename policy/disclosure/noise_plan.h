@@ -13,10 +13,6 @@
 
 namespace almenara::disclosure {
 
-// The smallest parameter for which the sum of discrete Gaussians is charged like one of them
-// (Kairouz-Liu-Steinke, arXiv:2102.06387).
-inline constexpr uint64_t kMinSummandS2 = 25;
-
 // One to three tiers whose rho is positive and falls. INVALID_ARGUMENT otherwise.
 absl::Status CheckCharge(const PlannedKind& kind);
 

@@ -4,7 +4,6 @@
 #ifndef ALMENARA_POLICY_DISCLOSURE_PLAN_H_
 #define ALMENARA_POLICY_DISCLOSURE_PLAN_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
@@ -12,18 +11,12 @@
 
 #include "almenara/agreement/v1/sharing_agreement.pb.h"
 #include "policy/disclosure/domain.h"
+#include "policy/disclosure/tier_nano.h"
 
 namespace almenara::disclosure {
 
 using agreement::v1::ReleaseKind;
 
-// Tiers of the ladder; a kind of release serves the first one, two or all three.
-inline constexpr size_t kTiers = 3;
-
-// Nano-rho at each tier.
-using TierNano = std::array<uint64_t, kTiers>;
-
-inline constexpr uint64_t kMaxTableCells = 1'000'000;
 // All components of a kind together: what a release holds in memory for each tier.
 inline constexpr uint64_t kMaxReleaseCells = 50'000'000;
 // A family whose caps multiply to this or more is refused.

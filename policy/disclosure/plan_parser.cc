@@ -12,6 +12,7 @@
 #include "common/status/annotate.h"
 #include "common/status/status_macros.h"
 #include "policy/disclosure/axis_parser.h"
+#include "policy/disclosure/governed_parameters.h"
 #include "policy/disclosure/noise_plan.h"
 
 namespace almenara::disclosure {

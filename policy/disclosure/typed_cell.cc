@@ -4,12 +4,12 @@
 #include <algorithm>
 #include <cmath>
 
+#include "policy/disclosure/governed_parameters.h"
 #include "policy/disclosure/normal.h"
 
 namespace almenara::disclosure {
 namespace {
 
-constexpr double kInventedCellRisk = 0.05;
 constexpr double kIntervalTail = 0.025;
 
 double ThresholdQuantile(uint64_t table_cells) {

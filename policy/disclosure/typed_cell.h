@@ -11,8 +11,6 @@
 
 namespace almenara::disclosure {
 
-inline constexpr int64_t kMinThreshold = 10;
-
 // What is shown of a cell at or above its threshold.
 struct ShownValue {
   double estimate = 0;
@@ -28,9 +26,9 @@ struct TypedCell {
   std::optional<ShownValue> shown;
 };
 
-// tau = max(10, ceil(sd * Phi^-1(1 - .05 / max(2, cells)))): of tables that are empty in truth, at
-// most one in twenty shows any cell. `table_cells` counts the planned table that the cell belongs
-// to.
+// tau = max(kMinThreshold, ceil(sd * Phi^-1(1 - kInventedCellRisk / max(2, cells)))): of tables
+// that are empty in truth, at most one in twenty shows any cell. `table_cells` counts the planned
+// table that the cell belongs to.
 int64_t DisplayThreshold(double sd, uint64_t table_cells);
 
 // Shown iff max(0, round(estimate)) >= tau of the cell's own sd.

@@ -2,17 +2,22 @@
 # SPDX-License-Identifier: Apache-2.0
 """Prints every violation of a rule of the house; exit status 1 if there is one.
 
-    tools/house/check.py includes|text [ROOT]
+    tools/house/check.py governed|includes|text [ROOT]
     tools/house/check.py list cpp|headers|shell      the files of a kind, each ended by a NUL
 """
 
 import sys
 
+import governed
 import includes
 import text_rules
 from source_tree import SourceTree, is_cpp
 
-RULES = {"includes": includes.find_violations, "text": text_rules.find_violations}
+RULES = {
+    "governed": governed.find_violations,
+    "includes": includes.find_violations,
+    "text": text_rules.find_violations,
+}
 
 
 def is_shell(tree, path):
