@@ -6,7 +6,7 @@
 //   hoc,
 // each at most once for every agreement. A contributor's reservation at a tier is, for each of the
 // two, the sum over its agreements; it may not pass min(kPersonCap - kHeldBack, the contributor's
-// own cap).
+// own cap). Proof: policy/disclosure/proofs/accounting.md.
 #ifndef ALMENARA_POLICY_AGREEMENT_RESERVATION_H_
 #define ALMENARA_POLICY_AGREEMENT_RESERVATION_H_
 

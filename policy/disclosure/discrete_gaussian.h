@@ -12,7 +12,8 @@ namespace almenara::disclosure {
 // Exact samples of the discrete Gaussian: P(x) proportional to exp(-x^2 / (2*s2)) over the integers
 // (Canonne-Kamath-Steinke, arXiv:2004.00010, algorithms 1-3). Integers only: no floating point that
 // an attacker could read the sample from (Mironov 2012). Not constant-time, so it runs when a
-// release is made, never when a query is answered (Jin et al. 2022). Not thread-safe.
+// release is made, never when a query is answered (Jin et al. 2022). Proof:
+// proofs/discrete-gaussian.md. Not thread-safe.
 class DiscreteGaussian {
  public:
   // `stream` is borrowed.

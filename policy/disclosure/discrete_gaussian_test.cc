@@ -3,13 +3,16 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <numeric>
 #include <vector>
 
 #include "common/crypto/hmac.h"
+#include "policy/disclosure/governed_parameters.h"
 #include "policy/disclosure/noisy_components.h"
+#include "policy/disclosure/normal.h"
 #include "policy/disclosure/testing/toy_plan.h"
 
 namespace almenara::disclosure {
@@ -93,6 +96,39 @@ TEST_P(DiscreteGaussianLawTest, DrawsFollowTheExactProbabilities) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Parameters, DiscreteGaussianLawTest, ::testing::Values(1, 25, 63, 200));
+
+// What claim (b) of proofs/conversion.md computes: in units of the noise's own width, how far apart
+// two normals would have to be to be told apart as well as the noise and its shift by one.
+TEST(DiscreteGaussianTest, TellsShiftsApartNoBetterThanANormalALittleNarrower) {
+  for (const double s2 : {1.0, 2.0, 3.0, 5.0, 10.0, 25.0, 63.0, 200.0}) {
+    // Given the probability of every value up to zero, from far below
+    const double width = std::sqrt(s2);
+    const auto mass = [&](int64_t x) { return std::exp(-static_cast<double>(x * x) / (2 * s2)); };
+    const auto reach = static_cast<int64_t>(12 * width) + 12;
+    double total = mass(0);
+    for (int64_t x = 1; x <= reach; ++x) total += 2 * mass(x);
+    double below = 0;
+    double greatest = 0;
+    double last = 0;
+    double quantile_before = 0;
+    // When each step of the distribution is read as a step of a normal's, by symmetry of one side
+    for (int64_t x = -reach; x <= 0; ++x) {
+      below += mass(x) / total;
+      if (static_cast<double>(x) < -8 * width) {
+        quantile_before = NormalUpperQuantile(below);
+        continue;
+      }
+      const double quantile = NormalUpperQuantile(below);
+      last = (quantile_before - quantile) * width;
+      greatest = std::max(greatest, last);
+      quantile_before = quantile;
+    }
+    // Then none is longer than the one at zero, and that one is as the proof says
+    EXPECT_NEAR(greatest, last, 1e-9) << s2;
+    EXPECT_GT(last, 1) << s2;
+    EXPECT_LE(last, 1 + 1 / (24 * s2) + 1 / (200 * s2 * s2)) << s2;
+  }
+}
 
 TEST(DiscreteGaussianTest, TakesTheLargestParameter) {
   const Counts draws = DrawNoise(crypto::Sha256("large"), kMaxS2, 2'000);

@@ -8,7 +8,7 @@
 //
 // The second is the first for c of one cell. For c a product over axes, as every answer's is, the
 // norm is a product over axes too. s2 stands for the variance of the discrete Gaussian, which is
-// never larger than its parameter.
+// never larger than its parameter. Proof: proofs/residual-components.md.
 #ifndef ALMENARA_POLICY_DISCLOSURE_ESTIMATE_VARIANCE_H_
 #define ALMENARA_POLICY_DISCLOSURE_ESTIMATE_VARIANCE_H_
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The arithmetic of the privacy ledger, in integer nano-rho. Values in, values out: the hub stores
-// them, durably, before noise is drawn.
+// them, durably, before noise is drawn. Proof: proofs/accounting.md.
 #ifndef ALMENARA_POLICY_DISCLOSURE_LEDGER_H_
 #define ALMENARA_POLICY_DISCLOSURE_LEDGER_H_
 

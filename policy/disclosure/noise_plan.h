@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How much noise every component gets: the split of a charge, the ladder of tiers, and the check
-// that an agreement's declared integers never spend more than they say.
+// that an agreement's declared integers never spend more than they say. Proofs: proofs/split.md,
+// proofs/ladder.md.
 #ifndef ALMENARA_POLICY_DISCLOSURE_NOISE_PLAN_H_
 #define ALMENARA_POLICY_DISCLOSURE_NOISE_PLAN_H_
 

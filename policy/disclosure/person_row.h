@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One person at one contributor: the unit that is counted and protected.
+// One person at one contributor: the unit that is counted and protected. Proof:
+// proofs/contribution-bounds.md.
 #ifndef ALMENARA_POLICY_DISCLOSURE_PERSON_ROW_H_
 #define ALMENARA_POLICY_DISCLOSURE_PERSON_ROW_H_
 

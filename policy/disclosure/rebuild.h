@@ -9,7 +9,7 @@
 // Unbiased, because without noise the sum telescopes level by level to the table itself. Sums over
 // children equal the parent's estimate, because centred values sum to zero over siblings and
 // broadcasting splits a value among them. The centred components are orthogonal, so their variances
-// add up.
+// add up. Proofs: proofs/residual-components.md.
 #ifndef ALMENARA_POLICY_DISCLOSURE_REBUILD_H_
 #define ALMENARA_POLICY_DISCLOSURE_REBUILD_H_
 

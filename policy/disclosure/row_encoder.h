@@ -42,8 +42,8 @@ class EncodedRow {
 
 // Maps person-rows into a plan's domain: derivation of derived dimensions, generalisation to the
 // plan's levels, values outside a period's domain to not recorded, and the cap: the first m values
-// in the code list's priority order. A value unknown to the code list counts as not recorded.
-// Immutable; thread-safe; keeps no reference to the catalogue.
+// in the code list's priority order (proofs/contribution-bounds.md). A value unknown to the code
+// list counts as not recorded. Immutable; thread-safe; keeps no reference to the catalogue.
 class RowEncoder {
  public:
   // INVALID_ARGUMENT when the catalogue lacks a dimension of the domain. Both must come from the

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a reader sees of a cell. A function of noisy values and public sizes only.
+// What a reader sees of a cell. A function of noisy values and public sizes only. Proof:
+// proofs/display-rule.md.
 #ifndef ALMENARA_POLICY_DISCLOSURE_TYPED_CELL_H_
 #define ALMENARA_POLICY_DISCLOSURE_TYPED_CELL_H_
 
@@ -27,7 +28,7 @@ struct TypedCell {
 };
 
 // tau = max(kMinThreshold, ceil(sd * Phi^-1(1 - kInventedCellRisk / max(2, cells)))): of tables
-// that are empty in truth, at most one in twenty shows any cell. `table_cells` counts the planned
+// that are empty in truth, about one in twenty shows any cell. `table_cells` counts the planned
 // table that the cell belongs to.
 int64_t DisplayThreshold(double sd, uint64_t table_cells);
 
