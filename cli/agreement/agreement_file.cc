@@ -39,6 +39,14 @@ absl::StatusOr<agreement::Draft> CheckFile(absl::string_view path, absl::string_
   return draft;
 }
 
+absl::StatusOr<agreement::Agreement> ReadAgreementFile(absl::string_view path,
+                                                       absl::string_view bytes,
+                                                       const Catalogue& catalogue) {
+  ALMENARA_RETURN_IF_ERROR(
+      CheckFile(path, bytes, catalogue, agreement::Completeness::kProposal).status());
+  return agreement::ReadAgreement(bytes, catalogue);
+}
+
 std::string HexDigest(absl::string_view bytes) {
   return absl::BytesToHexString(crypto::AsBytes(crypto::Sha256(bytes)));
 }

@@ -23,6 +23,11 @@ absl::StatusOr<agreement::Draft> CheckFile(absl::string_view path, absl::string_
                                            const Catalogue& catalogue,
                                            agreement::Completeness completeness);
 
+// A proposal, noise and all; errors as CheckFile's.
+absl::StatusOr<agreement::Agreement> ReadAgreementFile(absl::string_view path,
+                                                       absl::string_view bytes,
+                                                       const Catalogue& catalogue);
+
 // SHA-256 in lower-case hexadecimal.
 std::string HexDigest(absl::string_view bytes);
 
