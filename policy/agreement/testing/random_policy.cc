@@ -60,8 +60,8 @@ std::vector<Recipient> RandomPolicy::SomeRecipients(int at_most) {
 
 Agreement RandomPolicy::AnyAgreement() {
   Agreement agreement;
-  agreement.id = "random";
-  agreement.version = 1;
+  agreement.id = absl::StrCat("random-", Below(3));
+  agreement.version = static_cast<uint32_t>(1 + Below(3));
   agreement.purposes = SomeOf(Purposes());
   if (Below(3) == 0) agreement.forbidden_purposes = SomeOf(Purposes());
   const int tiers = Below(4);
@@ -85,17 +85,19 @@ Question RandomPolicy::AnyQuestion(absl::Time now) {
   question.choice = Below(2) == 0 ? Question::Releases::kNamed : Question::Releases::kCurrent;
   const int releases = Below(4);
   for (int i = 0; i < releases; ++i) {
-    question.releases.push_back({absl::StrCat("release-", i),
-                                 static_cast<ReleaseKind>(1 + Below(5)),
-                                 now - absl::Hours(Below(5))});
+    // At times of a kind that the contract does not know, or sealed by a clock that was ahead.
+    const int kind = Below(20) == 0 ? Below(9) : 1 + Below(5);
+    question.releases.push_back({absl::StrCat("release-", i), static_cast<ReleaseKind>(kind),
+                                 now - absl::Hours(Below(6) - 1) + absl::Nanoseconds(Below(2))});
   }
   return question;
 }
 
 PolicyCase RandomPolicy::Case() {
-  const absl::Time now = absl::FromUnixSeconds(1'800'000'000);
+  const absl::Time now = absl::FromUnixSeconds(1'800'000'000 + Below(1'000'000'000));
   Agreement agreement = AnyAgreement();
-  const Standing standing{.contributors = static_cast<size_t>(Below(10) == 0 ? Below(3) : 3)};
+  const Standing standing{.contributors =
+                              static_cast<size_t>(Below(10) == 0 ? Below(3) : 3 + Below(3))};
   CallerProfile caller{AnyOrganization(), AnyKind(), SomeOf(Countries()), SomeOf(Groups())};
   return {std::move(agreement), standing, std::move(caller), AnyQuestion(now), now};
 }
