@@ -322,6 +322,13 @@ for org in "${organizations[@]}"; do
 done
 
 # --- agreement and release -----------------------------------------------------------------------------------------
+step "What a director reads before signing: one page, in English or Spanish"
+show agreement print "$root/cli/demo/$agreement.textproto"
+
+step "What recipients would see of one organisation's own cases, before it signs"
+show agreement simulate "$root/cli/demo/$agreement.textproto" --node "$dir/nodes/${organizations[0]}/node.textproto" |
+  sed -n '1,40p'
+
 step "Propose the sharing agreement and sign it at every node"
 show agreement propose "$root/cli/demo/$agreement.textproto" "${operator[@]}"
 hash=$("$almenara" agreement hash "$root/cli/demo/$agreement.textproto" | grep -oE '[0-9a-f]{64}' | head -n 1)
@@ -334,6 +341,9 @@ show agreement list "${operator[@]}"
 
 step "Close the back catalogue and seal its release"
 show release close "${operator[@]}" --cohort "$cohort"
+
+step "What each person in one organisation's records has paid in privacy, and what remains"
+show node privacy --config "$dir/nodes/${organizations[0]}/node.textproto"
 
 # --- tables --------------------------------------------------------------------------------------------------------
 ask() {
