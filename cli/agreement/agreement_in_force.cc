@@ -5,7 +5,7 @@
 #include "almenara/hub/v1/agreement_service.grpc.pb.h"
 #include "cli/agreement/agreement_file.h"
 #include "common/status/status_macros.h"
-#include "policy/agreement/governed_limits.h"
+#include "policy/agreement/agreement.h"
 
 namespace almenara::cli {
 
