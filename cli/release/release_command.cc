@@ -48,6 +48,10 @@ constexpr std::array<Role, 1> kOperatorOnly = {Role::kOperator};
 constexpr std::array<Role, 4> kEveryRole = kAllRoles;
 constexpr absl::Duration kCloseTimeout = absl::Minutes(60);
 
+std::string Day(int64_t unix_seconds) {
+  return absl::FormatTime("%Y-%m-%d", absl::FromUnixSeconds(unix_seconds), absl::UTCTimeZone());
+}
+
 std::string Date(int64_t unix_seconds) {
   return absl::FormatTime("%Y-%m-%d %H:%M UTC", absl::FromUnixSeconds(unix_seconds),
                           absl::UTCTimeZone());
@@ -76,7 +80,7 @@ absl::Status ListReleases(const Arguments& arguments, const HubClient& client, s
   TextTable table({{"release"}, {"kind"}, {"contributors"}, {"rho per person"}, {"sealed"}});
   for (const auto& release : response.release()) {
     table.AddRow({release.id(), release.kind(), absl::StrJoin(release.contributor(), ", "),
-                  ChargesText(release.rho_nano()), Date(release.sealed_at_unix_seconds())});
+                  ChargesText(release.rho_nano()), Day(release.sealed_at_unix_seconds())});
   }
   format == "csv" ? table.PrintCsv(out) : table.PrintAligned(out);
   return absl::OkStatus();

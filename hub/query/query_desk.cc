@@ -57,7 +57,7 @@ v1::AgreementDescription DescribeAgreement(const agreement::Agreement& agreement
     described.set_id(entry.id());
     for (const std::string& cohort : entry.cohort()) described.add_cohort(cohort);
     described.set_kind(std::string(agreement::ReleaseKindName(entry.kind())));
-    described.set_sealed_at_unix_seconds(entry.sealed_at_unix_seconds());
+    described.set_sealed_at_unix_seconds(SealedDay(entry));
   }
   const disclosure::Domain& domain = agreement.plan.domain;
   for (const disclosure::PlannedTable& table : agreement.plan.tables) {

@@ -73,6 +73,11 @@ absl::StatusOr<std::string> WriteSealedFile(const std::string& path,
   return crypto::AsBytes(crypto::Sha256(written->bytes()));
 }
 
+int64_t SealedDay(const state::v1::ReleaseEntry& entry) {
+  constexpr int64_t kSecondsOfADay = 24 * 60 * 60;
+  return entry.sealed_at_unix_seconds() / kSecondsOfADay * kSecondsOfADay;
+}
+
 absl::StatusOr<std::shared_ptr<const SealedRelease>> SealedRelease::Open(
     const std::string& path, state::v1::ReleaseEntry entry,
     std::shared_ptr<const AgreementVersion> agreement) {

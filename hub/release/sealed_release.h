@@ -29,6 +29,10 @@ absl::StatusOr<std::string> WriteSealedFile(const std::string& path,
                                             const disclosure::PlannedKind& kind,
                                             const disclosure::TieredCounts& counts);
 
+// The day (UTC) on which it was sealed, as its first second since 1970: all that anybody is told,
+// since how long counting takes depends, if faintly, on what is counted.
+int64_t SealedDay(const state::v1::ReleaseEntry& entry);
+
 // Immutable; thread-safe. The cells stay in the mapped file.
 class SealedRelease {
  public:

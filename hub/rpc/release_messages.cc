@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/rpc/release_messages.h"
 
+#include "hub/release/sealed_release.h"
 #include "policy/agreement/agreement.h"
 
 namespace almenara::hub {
@@ -15,7 +16,7 @@ v1::Release ToProto(const state::v1::ReleaseEntry& entry) {
   *release.mutable_contributor() = entry.contributor();
   *release.mutable_rho_nano() = entry.charge_nano();
   release.set_digest(entry.file_sha256());
-  release.set_sealed_at_unix_seconds(entry.sealed_at_unix_seconds());
+  release.set_sealed_at_unix_seconds(SealedDay(entry));
   *release.mutable_left_out_cohort() = entry.left_out_cohort();
   return release;
 }

@@ -12,6 +12,9 @@ namespace {
 
 constexpr double kIntervalTail = 0.025;
 
+// Estimates of one cell by several ways agree to this.
+constexpr double kSameNumber = 1e-6;
+
 double ThresholdQuantile(uint64_t table_cells) {
   return NormalUpperQuantile(kInventedCellRisk /
                              static_cast<double>(std::max<uint64_t>(2, table_cells)));
@@ -23,7 +26,7 @@ int64_t ThresholdAt(double sd, double quantile) {
 
 TypedCell CellAt(double estimate, double sd, int64_t threshold, double interval_quantile) {
   TypedCell cell{.threshold = threshold, .shown = std::nullopt};
-  if (std::max(0.0, std::round(estimate)) < static_cast<double>(threshold)) return cell;
+  if (estimate < static_cast<double>(threshold) - kSameNumber) return cell;
   const double half_width = sd * interval_quantile;
   cell.shown = ShownValue{.estimate = estimate,
                           .sd = sd,

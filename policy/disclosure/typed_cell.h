@@ -28,11 +28,12 @@ struct TypedCell {
 };
 
 // tau = max(kMinThreshold, ceil(sd * Phi^-1(1 - kInventedCellRisk / max(2, cells)))): of tables
-// that are empty in truth, about one in twenty shows any cell. `table_cells` counts the planned
+// that are empty in truth, at most one in twenty shows any cell. `table_cells` counts the planned
 // table that the cell belongs to.
 int64_t DisplayThreshold(double sd, uint64_t table_cells);
 
-// Shown iff max(0, round(estimate)) >= tau of the cell's own sd.
+// Shown iff the estimate, not rounded, reaches tau of the cell's own sd: rounding first would show
+// cells from tau - 1/2 on, and then more than one empty table in twenty.
 TypedCell MakeTypedCell(double estimate, double variance, uint64_t table_cells);
 
 // Every cell of an answer, in its order.

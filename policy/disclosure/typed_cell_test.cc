@@ -32,18 +32,18 @@ TEST(DisplayThresholdTest, IsNeverBelowTenNorForFewerThanTwoCells) {
   EXPECT_EQ(DisplayThreshold(100, 2), static_cast<int64_t>(std::ceil(195.9963984540054)));
 }
 
-TEST(TypedCellTest, ShowsWhatRoundsToTheThreshold) {
-  const TypedCell cell = MakeTypedCell(16.5, 49, 5);  // threshold 17
+TEST(TypedCellTest, ShowsWhatReachesTheThreshold) {
+  const TypedCell cell = MakeTypedCell(17, 49, 5);
   EXPECT_EQ(cell.threshold, 17);
   ASSERT_TRUE(cell.shown.has_value());
-  EXPECT_DOUBLE_EQ(cell.shown->estimate, 16.5);
+  EXPECT_DOUBLE_EQ(cell.shown->estimate, 17);
   EXPECT_DOUBLE_EQ(cell.shown->sd, 7);
-  EXPECT_NEAR(cell.shown->low, 16.5 - 7 * 1.96, 1e-3);
-  EXPECT_NEAR(cell.shown->high, 16.5 + 7 * 1.96, 1e-3);
+  EXPECT_NEAR(cell.shown->low, 17 - 7 * 1.96, 1e-3);
+  EXPECT_NEAR(cell.shown->high, 17 + 7 * 1.96, 1e-3);
 }
 
 TEST(TypedCellTest, HidesWhatIsBelowAndKeepsItsEstimate) {
-  EXPECT_FALSE(MakeTypedCell(16.49, 49, 5).shown.has_value());
+  EXPECT_FALSE(MakeTypedCell(16.99, 49, 5).shown.has_value());
   EXPECT_FALSE(MakeTypedCell(-400, 49, 5).shown.has_value());
 }
 
