@@ -5,6 +5,7 @@
 #include "cli/agreement/file_commands.h"
 #include "cli/agreement/hub_commands.h"
 #include "cli/agreement/print_command.h"
+#include "cli/agreement/simulate_command.h"
 #include "cli/arguments.h"
 #include "cli/exit_code.h"
 #include "cli/hub_client.h"
@@ -23,6 +24,7 @@ much noise protects the people in it. Its exact bytes are what stewards sign.
   plan FILE [--out FILE] chooses the noise of every kind of release, and shows each table's error and threshold
   hash FILE              prints the SHA-256 that stewards sign
   print FILE             one page in Spanish or English for whoever decides on signing, with what has changed
+  simulate FILE          errors, thresholds and charges; with --node, what of your own records would show
   propose FILE           puts the file before the hub's members                              (role: operator)
   list                   every version with its signatures                                   (every member)
   show ID                one version: title, text, hash, signatures; --textproto its exact bytes
@@ -51,8 +53,8 @@ int ReportFaults(const absl::Status& status, std::ostream& err) {
 
 int RunAgreement(const std::vector<std::string>& args, const Clock& clock, std::ostream& out,
                  std::ostream& err) {
-  const absl::StatusOr<std::string> command =
-      ChooseCommand(args, {"check", "hash", "list", "plan", "print", "propose", "show"});
+  const absl::StatusOr<std::string> command = ChooseCommand(
+      args, {"check", "hash", "list", "plan", "print", "propose", "show", "simulate"});
   if (!command.ok()) return ReportFailure("agreement", command.status(), err);
   if (*command == "help") {
     out << kHelp;
@@ -62,6 +64,7 @@ int RunAgreement(const std::vector<std::string>& args, const Clock& clock, std::
   if (*command == "check") return ReportFaults(CheckFiles(words, out), err);
   if (*command == "plan") return ReportFaults(PlanFile(words, out), err);
   if (*command == "print") return ReportFaults(PrintAgreement(words, clock, out), err);
+  if (*command == "simulate") return ReportFaults(SimulateAgreement(words, clock, out, err), err);
   const absl::Status status = *command == "hash"      ? HashFile(words, out)
                               : *command == "list"    ? ListAgreements(words, clock, out)
                               : *command == "propose" ? ProposeAgreement(words, clock, out)

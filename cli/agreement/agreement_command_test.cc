@@ -50,7 +50,8 @@ TEST_F(AgreementCommandTest, HelpTeachesWithExamples) {
   const Result help = Run({"--help"});
   EXPECT_EQ(help.status, 0);
   EXPECT_THAT(help.out, HasSubstr("almenara agreement plan trends.textproto --out"));
-  for (const char* command : {"check", "plan", "hash", "print", "propose", "list", "show"}) {
+  for (const char* command :
+       {"check", "plan", "hash", "print", "simulate", "propose", "list", "show"}) {
     const Result one = Run({command, "--help"});
     EXPECT_EQ(one.status, 0) << command;
     EXPECT_THAT(one.out, HasSubstr(std::string("\n  almenara agreement ") + command));

@@ -47,6 +47,23 @@ absl::StatusOr<agreement::Agreement> ReadAgreementFile(absl::string_view path,
   return agreement::ReadAgreement(bytes, catalogue);
 }
 
+absl::StatusOr<const disclosure::PlannedKind*> FindKind(const disclosure::Plan& plan,
+                                                        absl::string_view name) {
+  std::string known;
+  for (const disclosure::PlannedKind& kind : plan.kinds) {
+    if (name.empty() || agreement::ReleaseKindName(kind.kind) == name) return &kind;
+    absl::StrAppend(&known, known.empty() ? "" : ", ", agreement::ReleaseKindName(kind.kind));
+  }
+  return absl::InvalidArgumentError(
+      absl::StrCat("--kind: the agreement makes no ", name, " release; it makes: ", known));
+}
+
+absl::StatusOr<Language> ChosenLanguage(const Arguments& arguments) {
+  const absl::StatusOr<std::string> lang = arguments.Choose("lang", {"en", "es"});
+  if (!lang.ok()) return lang.status();
+  return *lang == "es" ? Language::kSpanish : Language::kEnglish;
+}
+
 std::string HexDigest(absl::string_view bytes) {
   return absl::BytesToHexString(crypto::AsBytes(crypto::Sha256(bytes)));
 }

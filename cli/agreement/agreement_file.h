@@ -28,6 +28,14 @@ absl::StatusOr<agreement::Agreement> ReadAgreementFile(absl::string_view path,
                                                        absl::string_view bytes,
                                                        const Catalogue& catalogue);
 
+// The kind of release of this name; the first when it is empty. INVALID_ARGUMENT, naming the kinds
+// that there are.
+absl::StatusOr<const disclosure::PlannedKind*> FindKind(const disclosure::Plan& plan,
+                                                        absl::string_view name);
+
+// --lang, English where it was not given.
+absl::StatusOr<Language> ChosenLanguage(const Arguments& arguments);
+
 // SHA-256 in lower-case hexadecimal.
 std::string HexDigest(absl::string_view bytes);
 

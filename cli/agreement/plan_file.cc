@@ -1,6 +1,4 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <algorithm>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <memory>
@@ -17,9 +15,7 @@
 #include "policy/agreement/check.h"
 #include "policy/agreement/noise_text.h"
 #include "policy/agreement/reservation.h"
-#include "policy/disclosure/estimate_variance.h"
-#include "policy/disclosure/query_plan.h"
-#include "policy/disclosure/typed_cell.h"
+#include "policy/agreement/table_error.h"
 
 namespace almenara::cli {
 namespace {
@@ -41,39 +37,6 @@ needed: errors depend on the plan alone.
   almenara agreement plan trends.textproto --out trends.textproto
 )";
 
-disclosure::TableQuery QueryFor(const disclosure::Domain& domain,
-                                const disclosure::Levels& levels) {
-  disclosure::TableQuery query;
-  for (size_t i = 0; i < levels.size(); ++i) {
-    if (levels[i] == 0) continue;
-    const disclosure::Axis& axis = domain.axes()[i];
-    query.by.push_back({axis.name(), axis.level(levels[i]).name});
-  }
-  return query;
-}
-
-double Median(std::vector<double> values) {
-  const size_t middle = values.size() / 2;
-  std::nth_element(values.begin(), values.begin() + static_cast<std::ptrdiff_t>(middle),
-                   values.end());
-  return values[middle];
-}
-
-absl::StatusOr<std::vector<std::string>> RowOf(const disclosure::Plan& plan,
-                                               const disclosure::PlannedKind& kind,
-                                               const disclosure::PlannedTable& table) {
-  ALMENARA_ASSIGN_OR_RETURN(const disclosure::PlannedQuery query,
-                            disclosure::PlanQuery(plan, kind, QueryFor(plan.domain, table.levels)));
-  std::vector<std::string> row = {plan.domain.Describe(table.levels), Grouped(table.cells)};
-  for (size_t tier = 0; tier < kind.tiers(); ++tier) {
-    const double sd = std::sqrt(Median(disclosure::AnswerVariance(plan, kind, tier, query)));
-    row.push_back(absl::StrFormat("%.1f", sd));
-    row.push_back(
-        Grouped(static_cast<uint64_t>(disclosure::DisplayThreshold(sd, query.table_cells))));
-  }
-  return row;
-}
-
 absl::Status PrintErrors(const disclosure::Plan& plan, const disclosure::PlannedKind& kind,
                          absl::string_view format, std::ostream& out) {
   std::vector<TextTable::Column> columns = {{"table"}, {"cells", TextTable::Align::kRight}};
@@ -82,8 +45,14 @@ absl::Status PrintErrors(const disclosure::Plan& plan, const disclosure::Planned
     columns.push_back({"tau", TextTable::Align::kRight});
   }
   TextTable errors(columns);
-  for (const size_t index : kind.tables) {
-    ALMENARA_ASSIGN_OR_RETURN(std::vector<std::string> row, RowOf(plan, kind, plan.tables[index]));
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<agreement::TableError> of_tables,
+                            agreement::TableErrors(plan, kind));
+  for (const agreement::TableError& table : of_tables) {
+    std::vector<std::string> row = {table.table, Grouped(table.cells)};
+    for (const agreement::TierError& tier : table.tiers) {
+      row.push_back(absl::StrFormat("%.1f", tier.median_sd));
+      row.push_back(Grouped(static_cast<uint64_t>(tier.median_threshold)));
+    }
     errors.AddRow(std::move(row));
   }
   if (format == "csv") {
@@ -96,17 +65,6 @@ absl::Status PrintErrors(const disclosure::Plan& plan, const disclosure::Planned
   out << "\n\n";
   errors.PrintAligned(out);
   return absl::OkStatus();
-}
-
-absl::StatusOr<const disclosure::PlannedKind*> FindKind(const disclosure::Plan& plan,
-                                                        absl::string_view name) {
-  std::string known;
-  for (const disclosure::PlannedKind& kind : plan.kinds) {
-    if (agreement::ReleaseKindName(kind.kind) == name) return &kind;
-    absl::StrAppend(&known, known.empty() ? "" : ", ", agreement::ReleaseKindName(kind.kind));
-  }
-  return absl::InvalidArgumentError(
-      absl::StrCat("--kind: the agreement makes no ", name, " release; it makes: ", known));
 }
 
 // Whole or not at all: a crash leaves the old file.
@@ -143,9 +101,8 @@ absl::Status PlanFile(const std::vector<std::string>& args, std::ostream& out) {
   ALMENARA_ASSIGN_OR_RETURN(const std::string text, agreement::WithNoiseText(draft, *catalogue));
   ALMENARA_ASSIGN_OR_RETURN(const agreement::Agreement planned,
                             agreement::ReadAgreement(text, *catalogue));
-  const std::string first(agreement::ReleaseKindName(planned.plan.kinds.front().kind));
   ALMENARA_ASSIGN_OR_RETURN(const disclosure::PlannedKind* const kind,
-                            FindKind(planned.plan, arguments.FindOr("kind", first)));
+                            FindKind(planned.plan, arguments.FindOr("kind", "")));
   ALMENARA_RETURN_IF_ERROR(PrintErrors(planned.plan, *kind, format, out));
   const std::optional<std::string> destination = arguments.Find("out");
   return destination.has_value() ? ReplaceFile(*destination, text) : absl::OkStatus();

@@ -207,11 +207,10 @@ absl::Status PrintAgreement(const std::vector<std::string>& args, const Clock& c
     out << kPrintHelp;
     return absl::OkStatus();
   }
-  ALMENARA_ASSIGN_OR_RETURN(const std::string lang, arguments.Choose("lang", {"en", "es"}));
+  ALMENARA_ASSIGN_OR_RETURN(const Language language, ChosenLanguage(arguments));
   if (arguments.Has("against") && arguments.Has("config")) {
     return absl::InvalidArgumentError("give --against or --config, not both");
   }
-  const Language language = lang == "es" ? Language::kSpanish : Language::kEnglish;
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue, LoadCodeLists(arguments));
   const std::string& path = arguments.operands().front();
   ALMENARA_ASSIGN_OR_RETURN(const std::string bytes, ReadFile(path));

@@ -40,15 +40,6 @@ std::string KeyOf(const disclosure::Domain& domain, const disclosure::Levels& le
   return key;
 }
 
-std::string LevelsInWords(const Axis& axis, Language language) {
-  std::vector<std::string> levels;
-  for (int level = 1; level <= axis.depth(); ++level) {
-    levels.push_back(
-        absl::StrCat(LevelInWords(axis.level(level).name, language), " (", axis.size(level), ")"));
-  }
-  return absl::StrJoin(levels, ", ");
-}
-
 bool SameCategories(const Axis& before, const Axis& after) {
   if (before.depth() != after.depth()) return false;
   for (int level = 1; level <= before.depth(); ++level) {

@@ -143,6 +143,15 @@ std::string LevelInWords(absl::string_view level, Language language) {
   return words.empty() ? std::string(level) : words;
 }
 
+std::string LevelsInWords(const disclosure::Axis& axis, Language language) {
+  std::vector<std::string> levels;
+  for (int level = 1; level <= axis.depth(); ++level) {
+    levels.push_back(
+        absl::StrCat(LevelInWords(axis.level(level).name, language), " (", axis.size(level), ")"));
+  }
+  return absl::StrJoin(levels, ", ");
+}
+
 std::string TableInWords(const disclosure::Domain& domain, const disclosure::Levels& levels,
                          const Catalogue& catalogue, Language language) {
   const bool spanish = language == Language::kSpanish;

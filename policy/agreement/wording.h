@@ -38,6 +38,8 @@ std::string DimensionInWords(absl::string_view dimension, const Catalogue& catal
                              Language language);
 // "country".
 std::string LevelInWords(absl::string_view level, Language language);
+// "subregion (18), country (266)": every level with its number of categories.
+std::string LevelsInWords(const disclosure::Axis& axis, Language language);
 // "Citizenship by country × Gender", "the total".
 std::string TableInWords(const disclosure::Domain& domain, const disclosure::Levels& levels,
                          const Catalogue& catalogue, Language language);
