@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "cli/agreement/agreement_file.h"
 #include "cli/agreement/agreement_in_force.h"
 #include "cli/agreement/page.h"
@@ -20,7 +19,6 @@
 #include "common/status/status_macros.h"
 #include "policy/agreement/agreement_difference.h"
 #include "policy/agreement/agreement_summary.h"
-#include "policy/agreement/person_charge.h"
 #include "policy/agreement/wording.h"
 
 namespace almenara::cli {
@@ -163,7 +161,7 @@ class AgreementPage {
                          "together (",
                          " que pueden cargar nunca a una persona de una organización todos los "
                          "acuerdos juntos ("),
-                     absl::StrJoin(agreement::RightGuesses(agreement::kPersonCap), " / "), ").");
+                     agreement::GuessesInWords(agreement::kPersonCap), ").");
     page_.AddText(
         absl::StrCat(Say("T0, T1, T2: right guesses in 100. ±: 95 of 100 numbers of a "
                          "typical table are nearer to the truth. rho: charged of the ",

@@ -9,7 +9,6 @@
 #include "absl/strings/str_join.h"
 #include "cli/agreement/page.h"
 #include "cli/text_table.h"
-#include "policy/agreement/person_charge.h"
 #include "policy/agreement/table_error.h"
 #include "policy/agreement/wording.h"
 
@@ -53,8 +52,7 @@ class SimulationPrinter {
                        {Say("guessed right, of 100", "se acierta, de 100")}});
     const auto add = [&](const char* name, const agreement::TierCharge& charge) {
       if (charge == agreement::TierCharge{}) return;
-      charges.AddRow({name, agreement::ChargeInWords(charge),
-                      absl::StrJoin(agreement::RightGuesses(charge), " / ")});
+      charges.AddRow({name, agreement::ChargeInWords(charge), agreement::GuessesInWords(charge)});
     };
     add(Say("for this release", "por esta publicación"), simulation_.charge);
     add(Say("in all, of the first import", "en total, de la primera carga"),

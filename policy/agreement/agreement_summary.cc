@@ -156,15 +156,13 @@ class Summarizer {
   }
 
   // "76 / 67 / 60 times in 100 (T0 / T1 / T2)", the tiers that are charged.
-  std::string GuessesInWords(const TierCharge& charge) const {
-    std::vector<std::string> guesses;
+  std::string TimesInWords(const TierCharge& charge) const {
     std::vector<std::string> tiers;
     for (int tier = 0; tier < kTierCount; ++tier) {
       if (charge[tier] == 0) continue;
-      guesses.push_back(absl::StrCat(RightGuesses(charge[tier])));
       tiers.push_back(absl::StrCat("T", tier));
     }
-    return absl::StrCat(absl::StrJoin(guesses, " / "), Say(" times in 100 (", " veces de 100 ("),
+    return absl::StrCat(GuessesInWords(charge), Say(" times in 100 (", " veces de 100 ("),
                         absl::StrJoin(tiers, " / "), ")");
   }
 
@@ -178,7 +176,7 @@ class Summarizer {
             "en "
             "una organización está en los datos, un lector que sabe todo lo demás lo acierta como "
             "mucho "),
-        GuessesInWords(GreaterCharge(reservation_)),
+        TimesInWords(GreaterCharge(reservation_)),
         Say(", with everything that this agreement will ever release; a tossed coin, 50.",
             ", con todo lo que este acuerdo llegue a publicar; una moneda al aire, 50.")));
     return section;
@@ -227,7 +225,7 @@ class Summarizer {
             "to two, it is guessed right at most ",
             "A una persona a quien conocen varias organizaciones, salvo que una la derivara a la "
             "otra: si la conocen dos, se acierta como mucho "),
-        GuessesInWords(ChargeWhenKnownTo(2, GreaterCharge(reservation_))), "."));
+        TimesInWords(ChargeWhenKnownTo(2, GreaterCharge(reservation_))), "."));
     return section;
   }
 

@@ -280,10 +280,6 @@ class PlanComparison {
     });
   }
 
-  static std::string GuessesInWords(const TierCharge& charge) {
-    return absl::StrJoin(RightGuesses(charge), " / ");
-  }
-
   const Agreement& before_;
   const Agreement& after_;
   const Catalogue& catalogue_;

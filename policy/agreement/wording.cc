@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "policy/agreement/person_charge.h"
 #include "policy/agreement/reservation.h"
 
 namespace almenara::agreement {
@@ -176,6 +177,14 @@ std::string ChargeInWords(const TierCharge& charge) {
     if (nano_rho > 0) parts.push_back(FormatRho(nano_rho));
   }
   return parts.empty() ? "0" : absl::StrJoin(parts, " / ");
+}
+
+std::string GuessesInWords(const TierCharge& charge) {
+  std::vector<std::string> parts;
+  for (const uint64_t nano_rho : charge) {
+    if (nano_rho > 0) parts.push_back(absl::StrCat(RightGuesses(nano_rho)));
+  }
+  return parts.empty() ? "50" : absl::StrJoin(parts, " / ");
 }
 
 }  // namespace almenara::agreement

@@ -46,6 +46,9 @@ std::string TableInWords(const disclosure::Domain& domain, const disclosure::Lev
 
 // "0.6 / 0.24 / 0.08", the tiers that are charged at all; "0" where none is.
 std::string ChargeInWords(const TierCharge& charge);
+// "76 / 67 / 60", how often in 100 a reader guesses right (person_charge.h) at these tiers; "50"
+// where none is charged.
+std::string GuessesInWords(const TierCharge& charge);
 
 }  // namespace almenara::agreement
 

@@ -76,6 +76,9 @@ TEST_F(WordingTest, ChargesNameTheTiersThatPay) {
   EXPECT_EQ(ChargeInWords({600'000'000, 240'000'000, 80'000'000}), "0.6 / 0.24 / 0.08");
   EXPECT_EQ(ChargeInWords({90'000'000, 30'000'000, 0}), "0.09 / 0.03");
   EXPECT_EQ(ChargeInWords({}), "0");
+  EXPECT_EQ(GuessesInWords(kPersonCap), "76 / 67 / 60");
+  EXPECT_EQ(GuessesInWords({150'000'000, 60'000'000, 0}), "61 / 57");
+  EXPECT_EQ(GuessesInWords({}), "50");
 }
 
 }  // namespace
