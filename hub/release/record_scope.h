@@ -2,13 +2,13 @@
 #ifndef ALMENARA_HUB_RELEASE_RECORD_SCOPE_H_
 #define ALMENARA_HUB_RELEASE_RECORD_SCOPE_H_
 
-#include <vector>
+#include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
 #include "common/codelist/catalogue.h"
 #include "hub/intake/stored_record.h"
 #include "policy/agreement/agreement.h"
+#include "policy/agreement/field_scope.h"
 
 namespace almenara::hub {
 
@@ -26,14 +26,9 @@ class RecordScope {
   bool Contains(const StoredRecord& record) const;
 
  private:
-  struct Restriction {
-    FieldId field;
-    CodeId not_recorded;
-    absl::flat_hash_set<CodeId> codes;  // with every descendant
-  };
-  absl::Status Add(const Catalogue& catalogue, const agreement::Scope& scope);
+  explicit RecordScope(agreement::FieldScope fields) : fields_(std::move(fields)) {}
 
-  std::vector<Restriction> restrictions_;
+  agreement::FieldScope fields_;
 };
 
 }  // namespace almenara::hub
