@@ -8,13 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "common/status/status_macros.h"
+#include "node/publish/held_persons.h"
 
 namespace almenara::node {
 namespace {
 
-using disclosure::FieldCodes;
 using disclosure::PersonRow;
-using disclosure::RecordValues;
 
 constexpr char kCountryLevel[] = "country";
 
@@ -29,15 +28,6 @@ CodeId CategoryNamed(const CodeList& list, int level, const std::string& code) {
     if (category.code == code) return category.id;
   }
   return 0;
-}
-
-RecordValues ValuesOf(const record::v1::IncidentRecord& record) {
-  RecordValues values{.referred_in = record.referred_in(), .values = {}};
-  for (const record::v1::FieldValues& field : record.values()) {
-    values.values.push_back(
-        {.field = field.field(), .codes = {field.code().begin(), field.code().end()}});
-  }
-  return values;
 }
 
 }  // namespace
@@ -177,26 +167,9 @@ CountTable RecordCount::Table() const {
 absl::StatusOr<CountTable> CountHeldRecords(const Outbox& outbox, const Catalogue& catalogue,
                                             const CountQuestion& question) {
   ALMENARA_ASSIGN_OR_RETURN(RecordCount count, RecordCount::Create(catalogue, question));
-  // A person's records in the order in which they were sent.
-  using Sent = std::pair<std::pair<uint64_t, uint64_t>, RecordValues>;
-  absl::flat_hash_map<std::string, std::vector<Sent>> persons;
-  const DurablePosition durable = outbox.progress().durable();
-  const auto gather = [&](const std::string&, const state::v1::PublishedRow& row) {
-    const record::v1::IncidentRecord* held = HeldRecord(row, durable);
-    if (held != nullptr) {
-      persons[held->person_key()].push_back({{row.epoch(), row.sequence()}, ValuesOf(*held)});
-    }
-    return absl::OkStatus();
-  };
-  ALMENARA_RETURN_IF_ERROR(outbox.EachPublished(gather));
-  for (auto& [key, records] : persons) {
-    std::sort(records.begin(), records.end(),
-              [](const Sent& a, const Sent& b) { return a.first < b.first; });
-    std::vector<RecordValues> oldest_first;
-    for (Sent& record : records) oldest_first.push_back(std::move(record.second));
-    const std::optional<PersonRow> person = disclosure::MergeRecords(catalogue, oldest_first);
-    if (person.has_value()) count.Add(*person);
-  }
+  const auto every_record = [](const disclosure::RecordValues&) { return true; };
+  ALMENARA_RETURN_IF_ERROR(VisitHeldPersons(outbox, catalogue, every_record,
+                                            [&](const PersonRow& person) { count.Add(person); }));
   return count.Table();
 }
 

@@ -1,51 +1,24 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/publish/record_count.h"
 
-#include "common/storage/memory/memory_store.h"
-#include "common/testing/seeded_random.h"
 #include "common/testing/status_matchers.h"
-#include "node/publish/publish_keys.h"
+#include "node/publish/testing/published_records.h"
 
 namespace almenara::node {
 namespace {
 
+using ::almenara::testing::MakeRecord;
 using ::almenara::testing::StatusIs;
 using ::testing::HasSubstr;
 
-const Catalogue& Lists() {
-  static const Catalogue* const catalogue = Catalogue::Load("proto/codelists")->release();
-  return *catalogue;
-}
+const Catalogue& Lists() { return testing::SourceCodeLists(); }
 
-using Values = std::vector<std::pair<std::string, std::vector<std::string>>>;
+struct Published : testing::PublishedRecords {
+  using testing::PublishedRecords::PublishedRecords;
 
-DesiredRecord Record(const std::string& name, const std::string& person, const Values& values) {
-  record::v1::IncidentRecord record;
-  record.set_record_id(crypto::AsBytes(crypto::Sha256(name)));
-  record.set_person_key(person);
-  std::map<FieldId, std::vector<CodeId>> ordered;
-  for (const auto& [field_name, codes] : values) {
-    const Field* field = Lists().FindFieldByName(field_name);
-    for (const std::string& code : codes)
-      ordered[field->id].push_back(field->list->FindByCode(code)->id);
-  }
-  for (const auto& [field, codes] : ordered) {
-    auto* held = record.add_values();
-    held->set_field(field);
-    held->mutable_code()->Add(codes.begin(), codes.end());
-  }
-  return {.record_id = record.record_id(), .case_key = std::string(48, 'c'), .record = record};
-}
-
-struct Published {
-  explicit Published(const std::vector<DesiredRecord>& records, uint64_t durable) {
-    EXPECT_OK(outbox->Apply(records, ApplyMode::kEverything));
-    EXPECT_OK(outbox->MarkSent(records.size()));
-    EXPECT_OK(outbox->Acknowledge(durable, {}));
-  }
   // "UKR,female" to persons.
   std::map<std::string, uint64_t> Count(const CountQuestion& question) const {
-    const CountTable table = *CountHeldRecords(*outbox, Lists(), question);
+    const CountTable table = *CountHeldRecords(outbox(), Lists(), question);
     std::map<std::string, uint64_t> cells;
     for (const CountCell& cell : table.cells) {
       std::string name;
@@ -54,21 +27,16 @@ struct Published {
     }
     return cells;
   }
-
-  MemoryStore disk{PublishTables()};
-  testing::SeededRandom random{1};
-  NodeSecrets secrets = *NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)));
-  std::unique_ptr<Outbox> outbox = *Outbox::Load(disk, secrets, random);
 };
 
 using Cells = std::map<std::string, uint64_t>;
 
 TEST(RecordCountTest, CountsPersonsWhoseRecordsTheHubHas) {
-  const Published node(
-      {Record("1", "p1", {{"gender", {"female"}}, {"citizenship", {"UKR"}}}),
-       Record("2", "p2", {{"gender", {"male"}}, {"citizenship", {"MDA"}}}),
-       Record("3", "p3", {{"citizenship", {"MDA"}}}), Record("4", "p4", {{"gender", {"male"}}})},
-      3);
+  const Published node({MakeRecord("1", "p1", {{"gender", {"female"}}, {"citizenship", {"UKR"}}}),
+                        MakeRecord("2", "p2", {{"gender", {"male"}}, {"citizenship", {"MDA"}}}),
+                        MakeRecord("3", "p3", {{"citizenship", {"MDA"}}}),
+                        MakeRecord("4", "p4", {{"gender", {"male"}}})},
+                       3);
   EXPECT_EQ(node.Count({}), (Cells{{"", 3}}));
   EXPECT_EQ(node.Count({.group_by = {{"gender", ""}}, .filters = {}}),
             (Cells{{"female", 1}, {"male", 1}, {"not_recorded", 1}}));
@@ -82,8 +50,8 @@ TEST(RecordCountTest, CountsPersonsWhoseRecordsTheHubHas) {
 }
 
 TEST(RecordCountTest, MergesAPersonsRecordsAndCountsMentions) {
-  const Published node({Record("1", "p1", {{"exploitation", {"forced_labour"}}}),
-                        Record("2", "p1", {{"exploitation", {"forced_marriage"}}})},
+  const Published node({MakeRecord("1", "p1", {{"exploitation", {"forced_labour"}}}),
+                        MakeRecord("2", "p1", {{"exploitation", {"forced_marriage"}}})},
                        2);
   EXPECT_EQ(node.Count({}), (Cells{{"", 1}}));
   EXPECT_EQ(node.Count({.group_by = {{"exploitation", ""}}, .filters = {}}),
@@ -92,7 +60,8 @@ TEST(RecordCountTest, MergesAPersonsRecordsAndCountsMentions) {
 
 TEST(RecordCountTest, PlacesAreCountedByCountryUnlessAsked) {
   const Published node(
-      {Record("1", "p1", {{"exploitation_place", {"UKR"}}, {"registration_period", {"2016-03"}}})},
+      {MakeRecord("1", "p1",
+                  {{"exploitation_place", {"UKR"}}, {"registration_period", {"2016-03"}}})},
       1);
   EXPECT_EQ(node.Count({.group_by = {{"exploitation_place", ""}, {"year", ""}}, .filters = {}}),
             (Cells{{"UKR,2016", 1}}));
