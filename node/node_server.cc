@@ -79,13 +79,27 @@ absl::Status NodeServer::OpenHubSide() {
   hub_link_ = std::make_unique<HubLink>([this] { return OpenHub(options_, environment_.clock); });
   hub_publication_ = std::make_unique<GrpcHubPublication>(*hub_link_, clock);
   hub_agreements_ = std::make_unique<GrpcHubAgreements>(*hub_link_, clock);
+  hub_privacy_ = std::make_unique<GrpcHubPrivacy>(*hub_link_, clock);
+  hub_queries_ = std::make_unique<GrpcHubQueries>(*hub_link_, clock);
   signing_ =
       std::make_unique<AgreementSigning>(options_.organization, *catalogue_, *hub_agreements_,
                                          clock, [this] { return OpenStewardKey(options_); });
+  statements_ = std::make_unique<ContributorSigning>(
+      ContributorSigning::Parts{.organization = options_.organization,
+                                .catalogue = *catalogue_,
+                                .agreements = *hub_agreements_,
+                                .privacy = *hub_privacy_,
+                                .clock = clock,
+                                .random = environment_.random},
+      [this] { return OpenStewardKey(options_); });
   publisher_ = std::make_unique<Publisher>(*outbox_, *hub_publication_, environment_.random,
                                            catalogue_->version(), options_.backoff);
-  hub_side_.emplace(
-      HubSide{.publisher = *publisher_, .agreements = *hub_agreements_, .signing = *signing_});
+  hub_side_.emplace(HubSide{.publisher = *publisher_,
+                            .agreements = *hub_agreements_,
+                            .signing = *signing_,
+                            .privacy = *hub_privacy_,
+                            .queries = *hub_queries_,
+                            .statements = *statements_});
   return absl::OkStatus();
 }
 
@@ -106,11 +120,16 @@ absl::Status NodeServer::Serve() {
                                   .publication = *publication_,
                                   .outbox = *outbox_},
       hub_side_.has_value() ? &*hub_side_ : nullptr);
+  simulation_ = std::make_unique<AgreementSimulation>(AgreementSimulation::Parts{
+      .outbox = *outbox_, .catalogue = *catalogue_, .queries = hub_queries_.get()});
+  privacy_service_ = std::make_unique<PrivacyServiceHandler>(
+      *simulation_, hub_side_.has_value() ? &*hub_side_ : nullptr);
   ALMENARA_RETURN_IF_ERROR(transport::PrepareLocalSocket(options_.console_socket));
   grpc::ServerBuilder builder;
   transport::AddLocalSocket(builder, options_.console_socket);
   builder.RegisterService(case_service_.get());
   builder.RegisterService(review_service_.get());
+  builder.RegisterService(privacy_service_.get());
   builder.SetMaxReceiveMessageSize(kMaxConsoleMessageBytes);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) {

@@ -24,16 +24,22 @@
 #include "node/console/agreement_signing.h"
 #include "node/console/case_commands.h"
 #include "node/console/case_service.h"
+#include "node/console/contributor_signing.h"
+#include "node/console/hub_side.h"
+#include "node/console/privacy_service.h"
 #include "node/console/review_report.h"
 #include "node/console/review_service.h"
 #include "node/deidentify/case_gate.h"
 #include "node/node_options.h"
 #include "node/node_watch.h"
+#include "node/publish/agreement_simulation.h"
 #include "node/publish/case_publication.h"
 #include "node/publish/outbox.h"
 #include "node/publish/publisher.h"
 #include "node/rpc/grpc_hub_agreements.h"
+#include "node/rpc/grpc_hub_privacy.h"
 #include "node/rpc/grpc_hub_publication.h"
+#include "node/rpc/grpc_hub_queries.h"
 #include "node/rpc/hub_link.h"
 
 namespace almenara::node {
@@ -92,13 +98,18 @@ class NodeServer {
   std::unique_ptr<HubLink> hub_link_;
   std::unique_ptr<GrpcHubPublication> hub_publication_;
   std::unique_ptr<GrpcHubAgreements> hub_agreements_;
+  std::unique_ptr<GrpcHubPrivacy> hub_privacy_;
+  std::unique_ptr<GrpcHubQueries> hub_queries_;
   std::unique_ptr<AgreementSigning> signing_;
+  std::unique_ptr<ContributorSigning> statements_;
   std::unique_ptr<Publisher> publisher_;
   std::optional<HubSide> hub_side_;
 
   std::unique_ptr<NodeWatch> watch_;
   std::unique_ptr<CaseServiceHandler> case_service_;
   std::unique_ptr<ReviewServiceHandler> review_service_;
+  std::unique_ptr<AgreementSimulation> simulation_;
+  std::unique_ptr<PrivacyServiceHandler> privacy_service_;
   std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<grpc::Server> server_;
 };

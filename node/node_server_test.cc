@@ -10,6 +10,7 @@
 #include "common/storage/memory/memory_store.h"
 #include "common/testing/status_matchers.h"
 #include "node/testing/test_node.h"
+#include "policy/agreement/testing/sample_agreement.h"
 
 namespace almenara::node {
 namespace {
@@ -178,6 +179,40 @@ TEST_F(NodeServerTest, WithoutAHubItSaysSo) {
   EXPECT_EQ(count.cell_size(), 0);
   EXPECT_THAT(node_.Count("shoe_size"),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("there are")));
+}
+
+TEST_F(NodeServerTest, WithoutAHubNothingIsFrozenAndItSaysSoInTheStewardsLanguage) {
+  grpc::ClientContext english;
+  v1::GetPrivacyResponse privacy;
+  const grpc::Status refused = node_.privacy().GetPrivacy(&english, {}, &privacy);
+  grpc::ClientContext spanish;
+  spanish.AddMetadata("almenara-language", "es");
+  v1::SignFreezeResponse freeze;
+  const grpc::Status rechazado = node_.privacy().SignFreeze(&spanish, {}, &freeze);
+
+  EXPECT_EQ(refused.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(refused.error_message(), HasSubstr("this node has no hub"));
+  EXPECT_EQ(rechazado.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(rechazado.error_message(), HasSubstr("este nodo no tiene centro"));
+}
+
+TEST_F(NodeServerTest, WithoutAHubADraftCanStillBeSimulated) {
+  ASSERT_OK(node_.Import(Options(), File({kAda, kBea})));
+  const auto lists = Catalogue::Load("proto/codelists");
+  ASSERT_OK(lists);
+  v1::SimulateAgreementRequest request;
+  request.set_textproto(agreement::testing::SampleAgreementText({}, **lists));
+  grpc::ClientContext context;
+  context.AddMetadata("almenara-language", "es");
+  const auto stream = node_.privacy().SimulateAgreement(&context, request);
+  std::vector<v1::SimulateAgreementResponse> parts(1);
+  while (stream->Read(&parts.back())) parts.emplace_back();
+  ASSERT_TRUE(stream->Finish().ok());
+  ASSERT_EQ(parts.size(), 6u);  // the release, four tables, and the end
+  // Nothing of its own is at a hub.
+  EXPECT_EQ(parts[0].release().persons(), 0u);
+  EXPECT_THAT(parts[0].release().no_tables(), HasSubstr("no tiene centro"));
+  EXPECT_EQ(parts[1].table().table(), "total");
 }
 
 TEST_F(NodeServerTest, NothingIdentifyingIsInItsLogOrReadableInItsStore) {

@@ -19,11 +19,6 @@ using transport::ToGrpcStatus;
 // How often a waiting command hears of its progress.
 constexpr absl::Duration kProgressInterval = absl::Milliseconds(250);
 
-absl::Status NoHub() {
-  return absl::FailedPreconditionError(
-      "this node has no hub: set `hub` in its configuration and start it again");
-}
-
 }  // namespace
 
 void ReviewServiceHandler::Shutdown() { shut_down_ = true; }
@@ -76,7 +71,7 @@ absl::Status ReviewServiceHandler::FollowPublication(
 grpc::Status ReviewServiceHandler::PublishCases(
     grpc::ServerContext* context, const v1::PublishCasesRequest*,
     grpc::ServerWriter<v1::PublishCasesResponse>* writer) {
-  if (hub_ == nullptr) return ToGrpcStatus(NoHub());
+  if (hub_ == nullptr) return ToGrpcStatus(NoHub(LanguageOf(*context)));
   const absl::StatusOr<PublicationCounts> queued = parts_.publication.Publish();
   if (!queued.ok()) return ToGrpcStatus(queued.status());
   hub_->publisher.TryNow();
@@ -97,7 +92,7 @@ absl::StatusOr<v1::GetStatusResponse> ReviewServiceHandler::Status() const {
     response.set_connected(status.connected);
     response.set_problem(status.problem);
   } else {
-    response.set_problem(std::string(NoHub().message()));
+    response.set_problem(std::string(NoHub(Language::kEnglish).message()));
   }
   for (const RejectedRecord& rejected : progress.rejected()) {
     v1::RejectedRecord& message = *response.add_rejected();
@@ -123,19 +118,19 @@ grpc::Status ReviewServiceHandler::Count(grpc::ServerContext*, const v1::CountRe
   return ToGrpcStatus(table.status());
 }
 
-grpc::Status ReviewServiceHandler::ListNodeAgreements(grpc::ServerContext*,
+grpc::Status ReviewServiceHandler::ListNodeAgreements(grpc::ServerContext* context,
                                                       const v1::ListNodeAgreementsRequest*,
                                                       v1::ListNodeAgreementsResponse* response) {
-  if (hub_ == nullptr) return ToGrpcStatus(NoHub());
+  if (hub_ == nullptr) return ToGrpcStatus(NoHub(LanguageOf(*context)));
   const absl::StatusOr<std::vector<hub::v1::AgreementSummary>> agreements = hub_->agreements.List();
   if (agreements.ok()) response->mutable_agreement()->Add(agreements->begin(), agreements->end());
   return ToGrpcStatus(agreements.status());
 }
 
-grpc::Status ReviewServiceHandler::GetNodeAgreement(grpc::ServerContext*,
+grpc::Status ReviewServiceHandler::GetNodeAgreement(grpc::ServerContext* context,
                                                     const v1::GetNodeAgreementRequest* request,
                                                     v1::GetNodeAgreementResponse* response) {
-  if (hub_ == nullptr) return ToGrpcStatus(NoHub());
+  if (hub_ == nullptr) return ToGrpcStatus(NoHub(LanguageOf(*context)));
   const absl::StatusOr<hub::v1::GetAgreementResponse> agreement =
       hub_->agreements.Get(request->agreement(), request->version());
   if (!agreement.ok()) return ToGrpcStatus(agreement.status());
@@ -145,10 +140,10 @@ grpc::Status ReviewServiceHandler::GetNodeAgreement(grpc::ServerContext*,
   return grpc::Status::OK;
 }
 
-grpc::Status ReviewServiceHandler::SignNodeAgreement(grpc::ServerContext*,
+grpc::Status ReviewServiceHandler::SignNodeAgreement(grpc::ServerContext* context,
                                                      const v1::SignNodeAgreementRequest* request,
                                                      v1::SignNodeAgreementResponse* response) {
-  if (hub_ == nullptr) return ToGrpcStatus(NoHub());
+  if (hub_ == nullptr) return ToGrpcStatus(NoHub(LanguageOf(*context)));
   absl::StatusOr<hub::v1::AgreementSummary> summary =
       hub_->signing.Sign({.agreement = request->agreement(),
                           .version = request->version(),

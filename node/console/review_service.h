@@ -8,22 +8,13 @@
 #include "common/codelist/catalogue.h"
 #include "common/identity/organization_id.h"
 #include "node/case/case_store.h"
-#include "node/console/agreement_signing.h"
 #include "node/console/case_commands.h"
+#include "node/console/hub_side.h"
 #include "node/console/review_report.h"
 #include "node/publish/case_publication.h"
-#include "node/publish/hub_agreements.h"
 #include "node/publish/outbox.h"
-#include "node/publish/publisher.h"
 
 namespace almenara::node {
-
-// What ties a node to a hub. A node may be without.
-struct HubSide {
-  Publisher& publisher;
-  HubAgreements& agreements;
-  AgreementSigning& signing;
-};
 
 // ReviewService on the node's Unix socket: whoever may open the socket is the steward. Thread-safe.
 // What it is given must outlive it; `hub` is null when the node has none, and what needs one is

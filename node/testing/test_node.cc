@@ -84,6 +84,7 @@ absl::Status TestNode::Start(KeyValueStore& store) {
                             transport::OpenLocalChannel(options_->console_socket));
   cases_ = node::v1::CaseService::NewStub(channel);
   review_ = node::v1::ReviewService::NewStub(channel);
+  privacy_ = node::v1::PrivacyService::NewStub(channel);
   return absl::OkStatus();
 }
 

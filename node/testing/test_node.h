@@ -11,6 +11,7 @@
 #include "absl/status/statusor.h"
 #include "almenara/client/config/v1/client_config.pb.h"
 #include "almenara/node/v1/case_service.grpc.pb.h"
+#include "almenara/node/v1/privacy_service.grpc.pb.h"
 #include "almenara/node/v1/review_service.grpc.pb.h"
 #include "common/random/random_source.h"
 #include "common/storage/key_value_store.h"
@@ -57,6 +58,7 @@ class TestNode {
   absl::StatusOr<std::vector<node::v1::ListProblemsResponse>> Problems();
   node::v1::CaseService::Stub& cases() { return *cases_; }
   node::v1::ReviewService::Stub& review() { return *review_; }
+  node::v1::PrivacyService::Stub& privacy() { return *privacy_; }
 
  private:
   class Sink final : public LogSink {
@@ -75,6 +77,7 @@ class TestNode {
   std::unique_ptr<node::NodeServer> server_;
   std::unique_ptr<node::v1::CaseService::Stub> cases_;
   std::unique_ptr<node::v1::ReviewService::Stub> review_;
+  std::unique_ptr<node::v1::PrivacyService::Stub> privacy_;
 };
 
 }  // namespace almenara::testing
