@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "almenara/node/v1/review_service.grpc.pb.h"
@@ -24,6 +25,19 @@ absl::StatusOr<uint32_t> ReadVersion(const Arguments& arguments,
         {"--version takes a whole number from 1", "--version lleva un número entero desde 1"}));
   }
   return static_cast<uint32_t>(*version);
+}
+
+absl::StatusOr<std::string> ReadDigest(const Arguments& arguments,
+                                       const NodeEnvironment& environment) {
+  std::string digest = absl::AsciiStrToLower(arguments.FindOr("sha256", ""));
+  const bool is_digest =
+      digest.size() == 64 && digest.find_first_not_of("0123456789abcdef") == std::string::npos;
+  if (!digest.empty() && !is_digest) {
+    return absl::InvalidArgumentError(
+        environment.Say({"--sha256 takes the 64 hexadecimal digits that sha256sum prints",
+                         "--sha256 lleva los 64 dígitos hexadecimales que da sha256sum"}));
+  }
+  return digest;
 }
 
 absl::StatusOr<ExactAgreement> FetchAgreement(const Arguments& arguments, uint32_t version,

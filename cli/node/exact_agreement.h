@@ -23,6 +23,11 @@ struct ExactAgreement {
 absl::StatusOr<uint32_t> ReadVersion(const Arguments& arguments,
                                      const NodeEnvironment& environment);
 
+// --sha256 in lower-case hexadecimal; empty when it was not given. INVALID_ARGUMENT unless it has
+// 64 digits.
+absl::StatusOr<std::string> ReadDigest(const Arguments& arguments,
+                                       const NodeEnvironment& environment);
+
 // The bytes of --agreement and `version` (0: the latest). FAILED_PRECONDITION when they are not
 // those whose digest came with them.
 absl::StatusOr<ExactAgreement> FetchAgreement(const Arguments& arguments, uint32_t version,

@@ -36,6 +36,11 @@ constexpr Bilingual kStopped = {
 absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const Arguments& arguments,
                                                              const NodeEnvironment& environment) {
   ALMENARA_ASSIGN_OR_RETURN(const std::string path, arguments.Require("config"));
+  return Open(path, environment);
+}
+
+absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const std::string& path,
+                                                             const NodeEnvironment& environment) {
   const absl::StatusOr<node::config::v1::NodeConfig> config =
       LoadTextproto<node::config::v1::NodeConfig>(path);
   if (!config.ok()) return absl::InvalidArgumentError(config.status().message());

@@ -21,8 +21,11 @@ namespace almenara::cli {
 // environment. Not thread-safe.
 class NodeClient {
  public:
-  // INVALID_ARGUMENT when the configuration is missing or wrong, UNAVAILABLE when no node answers;
-  // the message says how to start it.
+  // `config` is the node's configuration file. INVALID_ARGUMENT when it is missing or wrong,
+  // UNAVAILABLE when no node answers; the message says how to start it.
+  static absl::StatusOr<std::unique_ptr<NodeClient>> Open(const std::string& config,
+                                                          const NodeEnvironment& environment);
+  // With the file that --config names.
   static absl::StatusOr<std::unique_ptr<NodeClient>> Open(const Arguments& arguments,
                                                           const NodeEnvironment& environment);
 

@@ -1,10 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/node/node_command.h"
 
-#include <unistd.h>
-
-#include <cstdlib>
-#include <iostream>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -59,7 +55,8 @@ std::vector<NodeSubcommand> AllSubcommands() {
           ConsentAttestSubcommand(), ConsentRevokeSubcommand(), ConsentListSubcommand(),
           ReviewSubcommand(),        KeepBackSubcommand(),      PublishSubcommand(),
           StatusSubcommand(),        CountSubcommand(),         AgreementsSubcommand(),
-          AgreementSubcommand(),     SignSubcommand()};
+          AgreementSubcommand(),     SignSubcommand(),          ApproveSubcommand(),
+          PrivacySubcommand()};
 }
 
 void PrintSummaries(const std::vector<NodeSubcommand>& subcommands,
@@ -148,15 +145,6 @@ absl::Status Run(const std::vector<std::string>& args, const NodeEnvironment& en
   return subcommand.run(arguments, environment);
 }
 
-// The first of these that is set decides, as for every program of the system.
-std::string Locale() {
-  for (const char* name : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(name);
-    if (value != nullptr && *value != '\0') return value;
-  }
-  return "";
-}
-
 }  // namespace
 
 int RunNode(const std::vector<std::string>& args, const NodeEnvironment& environment) {
@@ -170,13 +158,7 @@ int RunNode(const std::vector<std::string>& args, const NodeEnvironment& environ
 
 int RunNode(const std::vector<std::string>& args, const Clock& clock, std::ostream& out,
             std::ostream& err) {
-  return RunNode(args, {.clock = clock,
-                        .in = std::cin,
-                        .out = out,
-                        .err = err,
-                        .asks = isatty(STDIN_FILENO) == 1,
-                        .shows_progress = isatty(STDERR_FILENO) == 1,
-                        .language = LanguageOfLocale(Locale())});
+  return RunNode(args, EnvironmentOfTerminal(clock, out, err));
 }
 
 }  // namespace almenara::cli

@@ -43,6 +43,10 @@ struct NodeSubcommand {
   absl::Status (*run)(const Arguments&, const NodeEnvironment&);
 };
 
+// That of this process: questions are asked and progress is shown only where standard input and
+// standard error are terminals; texts are in the language of the locale.
+NodeEnvironment EnvironmentOfTerminal(const Clock& clock, std::ostream& out, std::ostream& err);
+
 // Spanish for "es", "es_MX.UTF-8" and the like, English for everything else.
 Language LanguageOfLocale(absl::string_view locale);
 

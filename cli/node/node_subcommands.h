@@ -21,6 +21,8 @@ NodeSubcommand CountSubcommand();
 NodeSubcommand AgreementsSubcommand();
 NodeSubcommand AgreementSubcommand();
 NodeSubcommand SignSubcommand();
+NodeSubcommand ApproveSubcommand();
+NodeSubcommand PrivacySubcommand();
 
 }  // namespace almenara::cli
 

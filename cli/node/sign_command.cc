@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-#include <array>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
-#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "almenara/agreement/v1/sharing_agreement.pb.h"
 #include "almenara/node/v1/review_service.grpc.pb.h"
+#include "cli/node/confirmation.h"
 #include "cli/node/exact_agreement.h"
 #include "cli/node/node_client.h"
 #include "cli/node/node_subcommands.h"
@@ -54,6 +53,13 @@ Léalo primero y firme exactamente lo que leyó:
   --yes     no preguntar; hace falta si no hay terminal
 )"};
 
+constexpr Confirmation kConfirmation = {
+    .question = {"Sign this for your organisation? Write yes: ",
+                 "¿Firmar esto por su organización? Escriba sí: "},
+    .no_terminal = {"not signed: there is no terminal to ask at; give --yes to sign",
+                    "no se firmó: no hay terminal donde preguntar; dé --yes para firmar"},
+    .declined = {"not signed, as you answered", "no se firmó, como respondió"}};
+
 struct SignOrder {
   uint32_t version = 0;
   std::string sha256;  // lower-case hexadecimal; empty: not given
@@ -66,14 +72,7 @@ absl::StatusOr<SignOrder> ReadOrder(const Arguments& arguments,
   ALMENARA_RETURN_IF_ERROR(arguments.Require("agreement").status());
   ALMENARA_RETURN_IF_ERROR(arguments.Require("version").status());
   ALMENARA_ASSIGN_OR_RETURN(order.version, ReadVersion(arguments, environment));
-  order.sha256 = absl::AsciiStrToLower(arguments.FindOr("sha256", ""));
-  const bool is_digest = order.sha256.size() == 64 &&
-                         order.sha256.find_first_not_of("0123456789abcdef") == std::string::npos;
-  if (!order.sha256.empty() && !is_digest) {
-    return absl::InvalidArgumentError(
-        environment.Say({"--sha256 takes the 64 hexadecimal digits that sha256sum prints",
-                         "--sha256 lleva los 64 dígitos hexadecimales que da sha256sum"}));
-  }
+  ALMENARA_ASSIGN_OR_RETURN(order.sha256, ReadDigest(arguments, environment));
   if (const auto cap = arguments.Find("cap"); cap.has_value()) {
     ALMENARA_ASSIGN_OR_RETURN(order.cap_nano, ParsePrivacyCaps(*cap));
   }
@@ -121,26 +120,6 @@ void ShowWhatIsSigned(const agreement::v1::SharingAgreement& agreement, const st
   environment.out.flush();
 }
 
-absl::Status Confirm(const NodeEnvironment& environment) {
-  if (!environment.asks) {
-    return absl::FailedPreconditionError(
-        environment.Say({"not signed: there is no terminal to ask at; give --yes to sign",
-                         "no se firmó: no hay terminal donde preguntar; dé --yes para firmar"}));
-  }
-  environment.err << environment.Say({"Sign this for your organisation? Write yes: ",
-                                      "¿Firmar esto por su organización? Escriba sí: "})
-                  << std::flush;
-  std::string answer;
-  std::getline(environment.in, answer);
-  answer = absl::AsciiStrToLower(absl::StripAsciiWhitespace(answer));
-  constexpr std::array<const char*, 4> kAgreed = {"yes", "sí", "sÍ", "si"};
-  for (const char* agreed : kAgreed) {
-    if (answer == agreed) return absl::OkStatus();
-  }
-  return absl::AbortedError(
-      environment.Say({"not signed, as you answered", "no se firmó, como respondió"}));
-}
-
 absl::Status Run(const Arguments& arguments, const NodeEnvironment& environment) {
   ALMENARA_ASSIGN_OR_RETURN(const SignOrder order, ReadOrder(arguments, environment));
   ALMENARA_ASSIGN_OR_RETURN(const auto client, NodeClient::Open(arguments, environment));
@@ -148,7 +127,7 @@ absl::Status Run(const Arguments& arguments, const NodeEnvironment& environment)
                             FetchAgreement(arguments, order.version, *client, environment));
   ALMENARA_ASSIGN_OR_RETURN(const auto agreement, CheckBytes(exact, arguments, order, environment));
   ShowWhatIsSigned(agreement, exact.sha256, arguments, environment);
-  if (!arguments.Has("yes")) ALMENARA_RETURN_IF_ERROR(Confirm(environment));
+  if (!arguments.Has("yes")) ALMENARA_RETURN_IF_ERROR(Confirm(kConfirmation, environment));
   node::v1::SignNodeAgreementRequest request;
   request.set_agreement(agreement.id());
   request.set_version(agreement.version());

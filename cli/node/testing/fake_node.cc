@@ -143,6 +143,38 @@ grpc::Status FakeReviews::SignNodeAgreement(grpc::ServerContext*,
   return sign.Answer(*request, *response);
 }
 
+grpc::Status FakePrivacy::GetPrivacy(grpc::ServerContext*,
+                                     const node::v1::GetPrivacyRequest* request,
+                                     node::v1::GetPrivacyResponse* response) {
+  return privacy.Answer(*request, *response);
+}
+
+grpc::Status FakePrivacy::SignFreeze(grpc::ServerContext*,
+                                     const node::v1::SignFreezeRequest* request,
+                                     node::v1::SignFreezeResponse* response) {
+  return freeze.Answer(*request, *response);
+}
+
+grpc::Status FakePrivacy::ListNodeAdHocReleases(
+    grpc::ServerContext*, const node::v1::ListNodeAdHocReleasesRequest* request,
+    node::v1::ListNodeAdHocReleasesResponse* response) {
+  return ad_hoc.Answer(*request, *response);
+}
+
+grpc::Status FakePrivacy::ApproveNodeAdHocRelease(
+    grpc::ServerContext*, const node::v1::ApproveNodeAdHocReleaseRequest* request,
+    node::v1::ApproveNodeAdHocReleaseResponse* response) {
+  return approve.Answer(*request, *response);
+}
+
+grpc::Status FakePrivacy::SimulateAgreement(
+    grpc::ServerContext*, const node::v1::SimulateAgreementRequest* request,
+    grpc::ServerWriter<node::v1::SimulateAgreementResponse>* writer) {
+  simulate_request.Set(*request);
+  for (const auto& part : simulation.Get()) writer->Write(part);
+  return simulate_status.Get();
+}
+
 FakeNode::FakeNode()
     : clock(absl::FromUnixSeconds(kNow)), config_(directory_.File("node.textproto")) {
   WriteFile("node.textproto",
@@ -156,6 +188,7 @@ FakeNode::FakeNode()
   transport::AddLocalSocket(builder, socket);
   builder.RegisterService(&cases);
   builder.RegisterService(&reviews);
+  builder.RegisterService(&privacy);
   server_ = builder.BuildAndStart();
   EXPECT_NE(server_, nullptr);
 }

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "almenara/node/v1/case_service.grpc.pb.h"
+#include "almenara/node/v1/privacy_service.grpc.pb.h"
 #include "almenara/node/v1/review_service.grpc.pb.h"
 #include "common/sync/mutex.h"
 #include "common/testing/fake_clock.h"
@@ -129,6 +130,32 @@ class FakeReviews final : public node::v1::ReviewService::Service {
                                  node::v1::SignNodeAgreementResponse* response) override;
 };
 
+class FakePrivacy final : public node::v1::PrivacyService::Service {
+ public:
+  Scripted<node::v1::GetPrivacyRequest, node::v1::GetPrivacyResponse> privacy;
+  Scripted<node::v1::SignFreezeRequest, node::v1::SignFreezeResponse> freeze;
+  Scripted<node::v1::ListNodeAdHocReleasesRequest, node::v1::ListNodeAdHocReleasesResponse> ad_hoc;
+  Scripted<node::v1::ApproveNodeAdHocReleaseRequest, node::v1::ApproveNodeAdHocReleaseResponse>
+      approve;
+  Shared<node::v1::SimulateAgreementRequest> simulate_request;
+  Shared<std::vector<node::v1::SimulateAgreementResponse>> simulation;
+  Shared<grpc::Status> simulate_status;
+
+  grpc::Status GetPrivacy(grpc::ServerContext* context, const node::v1::GetPrivacyRequest* request,
+                          node::v1::GetPrivacyResponse* response) override;
+  grpc::Status SignFreeze(grpc::ServerContext* context, const node::v1::SignFreezeRequest* request,
+                          node::v1::SignFreezeResponse* response) override;
+  grpc::Status ListNodeAdHocReleases(grpc::ServerContext* context,
+                                     const node::v1::ListNodeAdHocReleasesRequest* request,
+                                     node::v1::ListNodeAdHocReleasesResponse* response) override;
+  grpc::Status ApproveNodeAdHocRelease(
+      grpc::ServerContext* context, const node::v1::ApproveNodeAdHocReleaseRequest* request,
+      node::v1::ApproveNodeAdHocReleaseResponse* response) override;
+  grpc::Status SimulateAgreement(
+      grpc::ServerContext* context, const node::v1::SimulateAgreementRequest* request,
+      grpc::ServerWriter<node::v1::SimulateAgreementResponse>* writer) override;
+};
+
 // What a command did.
 struct Outcome {
   int exit_code = -1;
@@ -150,6 +177,8 @@ class FakeNode {
 
   // `almenara node <words> --config …`.
   Outcome Run(std::vector<std::string> words, const Surroundings& surroundings = {}) const;
+  // The configuration file.
+  const std::string& config() const { return config_; }
   // Ends the server: the socket answers no more.
   void Stop();
   // The socket's name is gone, as after a node that was killed and cleared away.
@@ -159,6 +188,7 @@ class FakeNode {
 
   FakeCases cases;
   FakeReviews reviews;
+  FakePrivacy privacy;
   almenara::testing::FakeClock clock;
 
  private:
