@@ -3,6 +3,7 @@
 
 #include "absl/status/status.h"
 #include "cli/agreement/file_commands.h"
+#include "cli/agreement/freeze_command.h"
 #include "cli/agreement/hub_commands.h"
 #include "cli/agreement/print_command.h"
 #include "cli/agreement/simulate_command.h"
@@ -28,6 +29,8 @@ much noise protects the people in it. Its exact bytes are what stewards sign.
   propose FILE           puts the file before the hub's members                              (role: operator)
   list                   every version with its signatures                                   (every member)
   show ID                one version: title, text, hash, signatures; --textproto its exact bytes
+  freeze                 keeps a contributor's records out of later releases, now or signed in advance
+  thaw                   lifts that
 
 From a draft to an agreement in force:
 
@@ -49,12 +52,23 @@ int ReportFaults(const absl::Status& status, std::ostream& err) {
   return ExitCodeFor(status);
 }
 
+int ReportOutcome(const absl::Status& status, std::ostream& err) {
+  return status.ok() ? kExitAnswered : ReportFailure("agreement", status, err);
+}
+
+absl::Status RunFreezeCommand(const std::string& command, const std::vector<std::string>& words,
+                              const Clock& clock, std::ostream& out, std::ostream& err) {
+  const NodeEnvironment environment = EnvironmentOfTerminal(clock, out, err);
+  return command == "freeze" ? FreezeRecords(words, environment) : ThawRecords(words, environment);
+}
+
 }  // namespace
 
 int RunAgreement(const std::vector<std::string>& args, const Clock& clock, std::ostream& out,
                  std::ostream& err) {
   const absl::StatusOr<std::string> command = ChooseCommand(
-      args, {"check", "hash", "list", "plan", "print", "propose", "show", "simulate"});
+      args,
+      {"check", "freeze", "hash", "list", "plan", "print", "propose", "show", "simulate", "thaw"});
   if (!command.ok()) return ReportFailure("agreement", command.status(), err);
   if (*command == "help") {
     out << kHelp;
@@ -65,11 +79,14 @@ int RunAgreement(const std::vector<std::string>& args, const Clock& clock, std::
   if (*command == "plan") return ReportFaults(PlanFile(words, out), err);
   if (*command == "print") return ReportFaults(PrintAgreement(words, clock, out), err);
   if (*command == "simulate") return ReportFaults(SimulateAgreement(words, clock, out, err), err);
+  if (*command == "freeze" || *command == "thaw") {
+    return ReportOutcome(RunFreezeCommand(*command, words, clock, out, err), err);
+  }
   const absl::Status status = *command == "hash"      ? HashFile(words, out)
                               : *command == "list"    ? ListAgreements(words, clock, out)
                               : *command == "propose" ? ProposeAgreement(words, clock, out)
                                                       : ShowAgreement(words, clock, out);
-  return status.ok() ? kExitAnswered : ReportFailure("agreement", status, err);
+  return ReportOutcome(status, err);
 }
 
 }  // namespace almenara::cli
