@@ -14,3 +14,5 @@ find_package(nlohmann_json REQUIRED CONFIG)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 find_package(GTest REQUIRED CONFIG)
+# Linear and integer programs of the attack suite; only tests/privacy links them.
+pkg_check_modules(coin REQUIRED IMPORTED_TARGET clp cbc)

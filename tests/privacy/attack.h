@@ -51,12 +51,18 @@ using AttackResults = std::vector<AttackResult>;
 enum class Effort { kFast, kWhole };
 
 // Fixed seeds: the same build gives the same results.
+AttackResults AttackSampler(Effort effort);             // A1
+AttackResults AttackAccountant();                       // A2, its part without histories
+AttackResults AttackLedger(Effort effort);              // A2
 AttackResults AttackMembership(Effort effort);          // A3
 AttackResults AttackByAveraging(Effort effort);         // A4
 AttackResults AttackByDifferencing(Effort effort);      // A5
 AttackResults AttackByEquality(Effort effort);          // A6
 AttackResults AttackByTracker(Effort effort);           // A7
+AttackResults AttackByArrival(Effort effort);           // A8
 AttackResults AttackByTierCollusion(Effort effort);     // A9
+AttackResults AttackByBounds(Effort effort);            // A10
+AttackResults AttackByReconstruction(Effort effort);    // A11
 AttackResults AttackContributionBounds(Effort effort);  // A21
 
 }  // namespace almenara::attack

@@ -15,6 +15,8 @@ double Noise(uint64_t key, double sd) {
 
 }  // namespace
 
+double RoundTo(double count, double base) { return base * std::round(count / base); }
+
 WeakService::WeakService(const std::vector<Values>& people, WeakProtection protection,
                          uint64_t seed)
     : people_(people), protection_(protection) {
@@ -37,8 +39,10 @@ std::optional<double> WeakService::Ask(const std::vector<disclosure::QueryFilter
     case WeakProtection::kThreshold10:
       if (count > 0 && count < 10) return std::nullopt;
       return count;
+    case WeakProtection::kRounded5:
+      return RoundTo(count, 5);
     case WeakProtection::kCellKey:
-      return count + Noise(cell_key, 2.5);
+      return count + Noise(cell_key, kCellKeySd);
     case WeakProtection::kFreshNoise:
       return count + Noise(record_keys_.front() + questions_, 10);
   }

@@ -16,9 +16,15 @@ namespace almenara::attack {
 enum class WeakProtection {
   kExact,        // the count
   kThreshold10,  // the count when it is 0 or at least 10, else nothing
+  kRounded5,     // the count to the nearest multiple of 5
   kCellKey,      // plus noise (sd 2.5) that is a function of the set of records counted
   kFreshNoise,   // plus noise (sd 10) drawn anew for every question
 };
+
+inline constexpr double kCellKeySd = 2.5;
+
+// The nearest multiple of `base`.
+double RoundTo(double count, double base);
 
 // A table service that answers from records under one weak protection.
 class WeakService {
