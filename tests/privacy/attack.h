@@ -63,6 +63,8 @@ AttackResults AttackByArrival(Effort effort);           // A8
 AttackResults AttackByTierCollusion(Effort effort);     // A9
 AttackResults AttackByBounds(Effort effort);            // A10
 AttackResults AttackByReconstruction(Effort effort);    // A11
+AttackResults AttackByInference(Effort effort);         // A13
+AttackResults AttackTheGate(Effort effort);             // A16
 AttackResults AttackContributionBounds(Effort effort);  // A21
 
 }  // namespace almenara::attack

@@ -37,7 +37,8 @@ constexpr NamedAttack kAttacks[] = {
     {"A5", AttackByDifferencing},    {"A6", AttackByEquality},
     {"A7", AttackByTracker},         {"A8", AttackByArrival},
     {"A9", AttackByTierCollusion},   {"A10", AttackByBounds},
-    {"A11", AttackByReconstruction}, {"A21", AttackContributionBounds},
+    {"A11", AttackByReconstruction}, {"A13", AttackByInference},
+    {"A16", AttackTheGate},          {"A21", AttackContributionBounds},
 };
 
 AttackResults RunAll(Effort effort) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/privacy/cell_programs.h"
 
+#include <CbcHeuristic.hpp>
 #include <CbcModel.hpp>
 #include <ClpSimplex.hpp>
 #include <CoinPackedMatrix.hpp>
@@ -11,8 +12,8 @@
 namespace almenara::attack {
 namespace {
 
-constexpr int kMaxNodes = 60;
-constexpr double kGap = 0.01;  // to the best whole solution that may be left
+constexpr int kMaxNodes = 400;
+constexpr double kGap = 0.02;  // to the best whole solution that may be left
 constexpr int kQuiet = 0;
 
 // Rows of a program, one for each constraint, built column by column number.
@@ -148,6 +149,8 @@ std::optional<JointCounts> NearestWholeNumbers(const PublishedCells& published,
   model.messageHandler()->setLogLevel(kQuiet);
   model.setMaximumNodes(kMaxNodes);
   model.setAllowableFractionGap(kGap);
+  CbcRounding rounding(model);
+  model.addHeuristic(&rounding);
   model.branchAndBound();
   const double* best = model.bestSolution();
   if (best == nullptr) return std::nullopt;

@@ -8,7 +8,8 @@
 namespace almenara::attack {
 namespace {
 
-constexpr double kWindow = 6;        // standard deviations
+constexpr double kWindow = 5;  // standard deviations
+constexpr double kLeastExpected = 1e-3;
 constexpr size_t kLargestMode = 40;  // larger cells are not told apart
 
 class Sampler {
@@ -22,6 +23,8 @@ class Sampler {
         precision_(belief.expected.size(), 0) {
     for (size_t cell = 0; cell < cells_.size(); ++cell) {
       cells_[cell] = std::llround(belief.expected[cell]);
+      const double expected = std::max(belief.expected[cell], kLeastExpected);
+      log_ratio_.push_back(std::log(expected / (expected + belief.shape)));
     }
     for (size_t m = 0; m < measured.size(); ++m) {
       double residual = measured[m].estimate;
@@ -42,7 +45,7 @@ class Sampler {
   const JointCounts& cells() const { return cells_; }
 
  private:
-  // From the conditional distribution given all other cells, cut six deviations from its centre.
+  // From the conditional distribution given all other cells, cut five deviations from its centre.
   void Redraw(size_t cell) {
     double pull = 0;
     for (const size_t m : holders_[cell]) pull += residual_[m] * weight_[m];
@@ -51,8 +54,10 @@ class Sampler {
     const double reach = kWindow / std::sqrt(precision);
     const auto first = static_cast<int64_t>(std::max(0.0, std::floor(centre - reach)));
     const auto last = std::max(first, static_cast<int64_t>(std::ceil(centre + reach)));
-    const double expected = std::max(belief_.expected[cell], 1e-3);
-    const double ratio = expected / (expected + belief_.shape);
+    while (steps_.size() <= static_cast<size_t>(last)) {
+      const auto count = static_cast<double>(steps_.size());
+      steps_.push_back(std::log((count + belief_.shape) / (count + 1)));
+    }
     std::vector<double>& cumulated = cumulated_;
     cumulated.clear();
     // Relative to the first: each step multiplies prior and likelihood, in logarithms.
@@ -61,9 +66,8 @@ class Sampler {
     for (int64_t k = first; k <= last; ++k) {
       cumulated.push_back(log);
       peak = std::max(peak, log);
-      const auto count = static_cast<double>(k);
-      log += std::log((count + belief_.shape) / (count + 1) * ratio) +
-             precision * (centre - count - 0.5);
+      log += steps_[static_cast<size_t>(k)] + log_ratio_[cell] +
+             precision * (centre - static_cast<double>(k) - 0.5);
     }
     double sum = 0;
     for (double& entry : cumulated) entry = sum += std::exp(entry - peak);
@@ -83,6 +87,8 @@ class Sampler {
   std::vector<double> precision_;             // [cell]
   std::vector<double> weight_;                // [measurement]
   std::vector<double> residual_;              // [measurement]
+  std::vector<double> log_ratio_;             // [cell] of the belief, with steps_ from k to k + 1
+  std::vector<double> steps_;                 // [k]
   std::vector<double> cumulated_;
 };
 
