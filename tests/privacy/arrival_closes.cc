@@ -48,10 +48,6 @@ agreement::v1::SharingAgreement QuarterlyAgreement(const Catalogue& catalogue) {
   return agreement;
 }
 
-void Require(const absl::Status& status) {
-  OrDie(status.ok() ? absl::StatusOr<bool>(true) : status);
-}
-
 ComponentCounts CellsOf(const disclosure::ComponentView& view) {
   ComponentCounts counts;
   for (const auto& cells : view) counts.emplace_back(cells.begin(), cells.end());

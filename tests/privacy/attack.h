@@ -64,6 +64,7 @@ AttackResults AttackByTierCollusion(Effort effort);     // A9
 AttackResults AttackByBounds(Effort effort);            // A10
 AttackResults AttackByReconstruction(Effort effort);    // A11
 AttackResults AttackByInference(Effort effort);         // A13
+AttackResults AttackByIntersection(Effort effort);      // A14
 AttackResults AttackTheGate(Effort effort);             // A16
 AttackResults AttackContributionBounds(Effort effort);  // A21
 

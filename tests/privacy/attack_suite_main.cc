@@ -32,13 +32,21 @@ struct NamedAttack {
 };
 
 constexpr NamedAttack kAttacks[] = {
-    {"A1", AttackSampler},           {"A2", AttackLedger},
-    {"A3", AttackMembership},        {"A4", AttackByAveraging},
-    {"A5", AttackByDifferencing},    {"A6", AttackByEquality},
-    {"A7", AttackByTracker},         {"A8", AttackByArrival},
-    {"A9", AttackByTierCollusion},   {"A10", AttackByBounds},
-    {"A11", AttackByReconstruction}, {"A13", AttackByInference},
-    {"A16", AttackTheGate},          {"A21", AttackContributionBounds},
+    {"A1", AttackSampler},
+    {"A2", AttackLedger},
+    {"A3", AttackMembership},
+    {"A4", AttackByAveraging},
+    {"A5", AttackByDifferencing},
+    {"A6", AttackByEquality},
+    {"A7", AttackByTracker},
+    {"A8", AttackByArrival},
+    {"A9", AttackByTierCollusion},
+    {"A10", AttackByBounds},
+    {"A11", AttackByReconstruction},
+    {"A13", AttackByInference},
+    {"A14", AttackByIntersection},
+    {"A16", AttackTheGate},
+    {"A21", AttackContributionBounds},
 };
 
 AttackResults RunAll(Effort effort) {

@@ -11,10 +11,6 @@ namespace {
 const char* const kContributors[] = {"casa-aurora", "linea-azul", "mekong-watch"};
 constexpr size_t kBatch = 500;
 
-void CheckOk(const absl::Status& status) {
-  OrDie(status.ok() ? absl::StatusOr<bool>(true) : status);
-}
-
 }  // namespace
 
 agreement::CallerProfile CallerOf(const std::string& organization,
@@ -59,7 +55,7 @@ AttackedHub::AttackedHub(const std::vector<Values>& people, uint64_t seed)
       store_(hub::testing::SmallHubTables()) {
   Restart(size_t{1} << 22);
   core_->Propose(SuiteAgreement(core_->catalogue()));
-  for (const char* contributor : kContributors) CheckOk(core_->Sign(contributor));
+  for (const char* contributor : kContributors) Require(core_->Sign(contributor));
   for (size_t c = 0; c < std::size(kContributors); ++c) {
     std::vector<hub::testing::SmallHub::Row> rows;
     for (size_t i = c; i < people.size(); i += std::size(kContributors)) {
@@ -72,9 +68,9 @@ AttackedHub::AttackedHub(const std::vector<Values>& people, uint64_t seed)
 
 void AttackedHub::CloseBackCatalogue() {
   hub::testing::RecordingListener heard;
-  CheckOk(core_->maker().CloseCohort(*hub::CohortId::Parse(hub::testing::SmallHub::kBackCatalogue),
+  Require(core_->maker().CloseCohort(*hub::CohortId::Parse(hub::testing::SmallHub::kBackCatalogue),
                                      heard));
-  if (heard.releases.size() != 1) CheckOk(absl::InternalError("no release was made"));
+  if (heard.releases.size() != 1) Require(absl::InternalError("no release was made"));
 }
 
 void AttackedHub::Restart(size_t table_cache_bytes) {

@@ -38,7 +38,7 @@ ComponentCounts CountAsReleased(SmallHub& core, const disclosure::Plan& plan,
                              encoder.Encode(row, encoded);
                              counter.Add(encoded);
                            });
-  OrDie(visited.ok() ? absl::StatusOr<bool>(true) : visited);
+  Require(visited);
   return counter.Components();
 }
 

@@ -44,10 +44,6 @@ constexpr char kRules[] = R"pb(
   rule { field: "registration_period" level: "year" }
   rule { field: "exploitation_place" level: "country" })pb";
 
-void Require(const absl::Status& status) {
-  OrDie(status.ok() ? absl::StatusOr<bool>(true) : status);
-}
-
 std::vector<std::string> NodeStoreTables() {
   std::vector<std::string> tables = node::CaseTables();
   for (const std::string& table : node::PublishTables()) tables.push_back(table);

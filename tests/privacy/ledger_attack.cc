@@ -90,7 +90,7 @@ class CrashedClose {
     core_->Propose(SuiteAgreement(core_->catalogue()));
     std::vector<Values> people = MakePeople(60, seed);
     for (const char* contributor : kContributors) {
-      OrDie(absl::StatusOr<bool>(core_->Sign(contributor).ok()));
+      Require(core_->Sign(contributor));
       std::vector<SmallHub::Row> rows;
       for (size_t i = 0; i < people.size(); ++i) {
         rows.push_back({absl::StrCat(contributor, i), absl::StrCat("person ", i), people[i]});
@@ -108,7 +108,7 @@ class CrashedClose {
   void ForgetAndCloseAgain() {
     WriteBatch forget;
     forget.Delete(hub::kReleasesTable, hub::ReleaseKey(digests_.begin()->first));
-    OrDie(absl::StatusOr<bool>(store_.WriteSynced(forget).ok()));
+    Require(store_.WriteSynced(forget));
     Start();
     Close(SmallHub::kBackCatalogue, kNever, CrashSide::kBeforeWrite);
   }

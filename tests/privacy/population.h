@@ -34,6 +34,10 @@ T OrDie(absl::StatusOr<T> value) {
   return *std::move(value);
 }
 
+inline void Require(const absl::Status& status) {
+  OrDie(status.ok() ? absl::StatusOr<bool>(true) : status);
+}
+
 // Field name to codes.
 using Values = std::map<std::string, std::vector<std::string>>;
 

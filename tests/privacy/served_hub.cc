@@ -36,7 +36,7 @@ const char* const kContributors[] = {ServedHub::kChanging, "linea-azul", "mekong
 constexpr char kOperator[] = "hub/operator";
 
 void Require(const grpc::Status& status) {
-  OrDie(status.ok() ? absl::StatusOr<bool>(true) : transport::FromGrpcStatus(status));
+  attack::Require(status.ok() ? absl::OkStatus() : transport::FromGrpcStatus(status));
 }
 
 // One call's answer or refusal, as text.
@@ -165,7 +165,7 @@ ServedHub::ServedHub(const std::vector<Values>& people)
   int releases = 0;
   while (events->Read(&event)) releases += event.has_release() ? 1 : 0;
   Require(events->Finish());
-  if (releases != 1) OrDie<bool>(absl::InternalError("no release was made"));
+  if (releases != 1) attack::Require(absl::InternalError("no release was made"));
 }
 
 void ServedHub::Admit(const std::string& organization, const std::string& role,
@@ -229,7 +229,7 @@ void ServedHub::Publish(const std::string& contributor, const std::vector<Change
               response.acknowledgement().rejection().empty();
   }
   Require(stream->Finish());
-  if (!durable) OrDie<bool>(absl::InternalError("the hub did not take the records"));
+  if (!durable) attack::Require(absl::InternalError("the hub did not take the records"));
 }
 
 Transcript ServedHub::Poll() {
@@ -244,7 +244,7 @@ Transcript ServedHub::Poll() {
 std::string ServedHub::Telemetry() {
   httplib::Client client("127.0.0.1", hub_.server().metrics_port());
   const auto metrics = client.Get("/metrics");
-  if (!metrics) OrDie<bool>(absl::UnavailableError("no metrics"));
+  if (!metrics) attack::Require(absl::UnavailableError("no metrics"));
   std::string kept;
   const std::string log = hub_.log().text();
   for (absl::string_view line : absl::StrSplit(log.substr(log_read_), '\n')) {
