@@ -15,6 +15,7 @@
 #include "cli/node/privacy_words.h"
 #include "common/status/status_macros.h"
 #include "policy/agreement/contributor_statement.h"
+#include "policy/agreement/wording.h"
 
 namespace almenara::cli {
 namespace {
@@ -78,7 +79,7 @@ void Show(const AdHocRelease& ad_hoc, const agreement::AdHocProposal& proposal,
        absl::StrCat(proposal.agreement, say(" version ", " versión "), proposal.version)},
       {say("cohorts", "cohortes"), absl::StrJoin(proposal.cohorts, ", ")},
       {say("a person pays, rho", "una persona paga, rho"),
-       absl::StrJoin(RhoTexts(ad_hoc.rho_nano()), " / ")},
+       agreement::ChargeInWords(ChargeFrom(ad_hoc.rho_nano()))},
       {say("from this alone", "solo por esto"), GuessSentence(ad_hoc.rho_nano(), environment)},
       {say("approved by", "aprobado por"),
        ad_hoc.approval().empty() ? say("nobody yet", "nadie todavía") : ApprovalsText(ad_hoc)}};
@@ -107,6 +108,7 @@ absl::Status List(const NodeClient& client, const NodeEnvironment& environment) 
                                         "No hay publicación propuesta fuera del calendario.\n"});
   }
   for (const AdHocRelease& ad_hoc : proposals) {
+    if (&ad_hoc != &proposals.front()) environment.out << "\n";
     ALMENARA_ASSIGN_OR_RETURN(const agreement::AdHocProposal proposal,
                               agreement::ParseAdHocProposal(ad_hoc.proposal()));
     Show(ad_hoc, proposal, environment);

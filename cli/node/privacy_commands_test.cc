@@ -177,7 +177,7 @@ TEST(ApproveCommandTest, ListsProposalsWithReasonChargeAndWhoseApprovalIsMissing
   for (const std::string& part :
        {std::string("flood-2026\n"), std::string("The floods of October."),
         std::string("global-trends version 2"), std::string("history, 2026Q3"),
-        std::string("0.09 / 0.03 / 0"), std::string("58 / 55 / 50 times in 100"),
+        std::string("0.09 / 0.03\n"), std::string("at most 58 / 55 right"),
         std::string("nova (1970-01-02 00:00 UTC)"), std::string("casa-luz"), ProposalHex()}) {
     EXPECT_THAT(english.out, HasSubstr(part));
   }

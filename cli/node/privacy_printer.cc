@@ -98,7 +98,7 @@ void PrintReservations(const ReadLedgerResponse& ledger, const NodeEnvironment& 
   for (const LedgerReservation& reservation : ledger.reservation()) {
     const std::string versions = absl::StrJoin(reservation.version(), ", ");
     table.AddRow(Row({reservation.agreement(), versions,
-                      environment.Say({"the back catalogue", "el archivo histórico"})},
+                      environment.Say({"the back catalogue", "el fondo histórico"})},
                      RhoTexts(reservation.back_catalogue_nano())));
     table.AddRow(
         Row({reservation.agreement(), versions, environment.Say({"a quarter", "un trimestre"})},

@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/node/privacy_words.h"
 
+#include <algorithm>
 #include <functional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "policy/agreement/person_charge.h"
 #include "policy/agreement/reservation.h"
+#include "policy/agreement/wording.h"
 #include "policy/disclosure/plan.h"
 
 namespace almenara::cli {
@@ -36,14 +37,22 @@ std::vector<std::string> GuessTexts(const NanoList& nano) {
                   [](uint64_t value) { return absl::StrCat(agreement::RightGuesses(value)); });
 }
 
+agreement::TierCharge ChargeFrom(const NanoList& nano) {
+  agreement::TierCharge charge{};
+  for (int tier = 0; tier < std::min<int>(nano.size(), agreement::kTierCount); ++tier) {
+    charge[tier] = nano.Get(tier);
+  }
+  return charge;
+}
+
 std::string GuessSentence(const NanoList& nano, const NodeEnvironment& environment) {
   return absl::StrCat(
-      environment.Say({"a reader of the tiers 0, 1 and 2 who knows everything else guesses right "
-                       "at most ",
-                       "quien lee los niveles 0, 1 y 2 y sabe todo lo demás acierta como mucho "}),
-      absl::StrJoin(GuessTexts(nano), " / "),
-      environment.Say({" times in 100 whether a person is in the data; a coin, 50",
-                       " veces de 100 si una persona está en los datos; una moneda, 50"}));
+      environment.Say({"of 100 guesses whether a person is in the data, a reader who knows "
+                       "everything else gets at most ",
+                       "de 100 intentos de adivinar si una persona está en los datos, quien sabe "
+                       "todo lo demás acierta como mucho "}),
+      agreement::GuessesInWords(ChargeFrom(nano)),
+      environment.Say({" right, tier by tier; a coin, 50", ", nivel por nivel; una moneda, 50"}));
 }
 
 }  // namespace almenara::cli

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "cli/node/node_environment.h"
+#include "policy/agreement/agreement.h"
 
 namespace almenara::cli {
 
@@ -22,6 +23,9 @@ std::vector<std::string> RhoTexts(const NanoList& nano);
 std::vector<std::string> NanoTexts(const NanoList& nano);
 // "71", "64" and so on for each tier (policy/agreement/person_charge.h).
 std::vector<std::string> GuessTexts(const NanoList& nano);
+
+// Tiers that the list leaves out are not charged.
+agreement::TierCharge ChargeFrom(const NanoList& nano);
 
 // A sentence about what a charge lets readers guess, tier by tier.
 std::string GuessSentence(const NanoList& nano, const NodeEnvironment& environment);
