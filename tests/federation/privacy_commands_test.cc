@@ -118,7 +118,7 @@ TEST_F(PrivacyCommandsTest, ADraftIsTriedOnTheNodesOwnRecordsBesideWhatIsRelease
       {"agreement", "simulate", agreement_, "--node", NodeConfig("puente"), "--format", "json"});
   ASSERT_EQ(simulated.status, 0) << simulated.err;
   const Json simulation = Json::parse(simulated.out);
-  EXPECT_EQ(simulation["persons"], 0) << simulation;
+  EXPECT_EQ(simulation["node"]["persons"], 0) << simulation;
   EXPECT_THAT(simulated.out, HasSubstr("test-trends-v1-back-catalogue"));
 }
 

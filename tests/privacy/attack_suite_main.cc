@@ -13,8 +13,8 @@
 #include "absl/flags/flag.h"
 #include "absl/flags/parse.h"
 #include "absl/flags/usage.h"
-#include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "common/time/clock.h"
 #include "tests/privacy/attack.h"
 #include "tests/privacy/scorecard.h"
 
@@ -54,10 +54,10 @@ AttackResults RunAll(Effort effort) {
   const std::string only = absl::GetFlag(FLAGS_only);
   for (const NamedAttack& attack : kAttacks) {
     if (!only.empty() && only != attack.id) continue;
-    const absl::Time started = absl::Now();
+    const absl::Time started = RealClock().Now();
     const AttackResults results = attack.run(effort);
     std::cerr << attack.id << " done in "
-              << absl::FormatDuration(absl::Trunc(absl::Now() - started, absl::Milliseconds(100)))
+              << absl::FormatDuration(absl::Trunc(RealClock().Now() - started, absl::Milliseconds(100)))
               << "\n";
     all.insert(all.end(), results.begin(), results.end());
   }
