@@ -235,8 +235,8 @@ TEST_F(RestatementTest, ACapThatWouldBePassedLeavesTheCohortsOut) {
   CloseUpTo("2026Q4", 50);
   WriteBatch batch;
   ASSERT_OK(PrivacyLedger(store_).Charge(*OrganizationId::Parse("linea-azul"), Cohort("2026Q3"),
-                                         "another", {960'000'000, 0, 0},
-                                         disclosure::kPersonCap, batch));
+                                         "another", {960'000'000, 0, 0}, disclosure::kPersonCap,
+                                         batch));
   ASSERT_OK(store_.WriteSynced(batch));
 
   const RecordingListener heard = Close("2027Q1");

@@ -57,7 +57,8 @@ AttackResults RunAll(Effort effort) {
     const absl::Time started = RealClock().Now();
     const AttackResults results = attack.run(effort);
     std::cerr << attack.id << " done in "
-              << absl::FormatDuration(absl::Trunc(RealClock().Now() - started, absl::Milliseconds(100)))
+              << absl::FormatDuration(
+                     absl::Trunc(RealClock().Now() - started, absl::Milliseconds(100)))
               << "\n";
     all.insert(all.end(), results.begin(), results.end());
   }
