@@ -108,15 +108,18 @@ AttackResults AttackByBounds(Effort) {
         "%d joint cells of 1 to 3 persons; contradicting intervals were widened %d times; of %d "
         "other "
         "releases of the same persons %d seemed to prove a presence and %d had a narrow interval, "
-        "where a draw lay 3 sd out: what a sound hub fails by; with a charge of .60 spent on so "
-        "few "
-        "tables cells have sd 3 and the criterion is not met: presence proven of %d, %d narrow",
-        found.small, found.widened, kOtherReleases, chances[tier].proven, chances[tier].narrow,
+        "where a draw lay 3 sd out: so often a sound hub fails",
+        found.small, found.widened, kOtherReleases, chances[tier].proven, chances[tier].narrow);
+    const std::string costly_note = absl::StrFormat(
+        "; a charge of .60 spent on so few tables leaves cells sd 3 and does not meet the "
+        "criterion: "
+        "presence proven of %d, %d narrow",
         at_60.proven, at_60.narrow);
     results.push_back(ResultOf(absl::StrCat("presence proven, tier ", tier), "joint cells of 1-3",
                                found.proven, proven, note));
     results.push_back(ResultOf(absl::StrCat("interval narrower than 10, tier ", tier),
-                               "joint cells of 1-3", found.narrow, narrow, note));
+                               "joint cells of 1-3", found.narrow, narrow,
+                               tier == 0 ? absl::StrCat(note, costly_note) : note));
   }
   return results;
 }

@@ -27,7 +27,7 @@ struct HubYears {
 // that signed both. REQUIRES an even number of years.
 HubYears RunYears(int agreements, int years);
 
-// The advantage as a result, with three standard errors above A3's bound.
+// The advantage as a result, within three standard errors of A3's bound.
 AttackResult AdvantageOverYears(const std::string& id, const std::string& scenario, int agreements,
                                 int years);
 AttackResult ResultOfYears(const std::string& id, const std::string& scenario, const HubYears& ran,

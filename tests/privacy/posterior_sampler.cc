@@ -94,8 +94,8 @@ class Sampler {
 
 }  // namespace
 
-JointCounts MostProbable(const PublishedCells& measured, const Belief& belief, int sweeps,
-                         uint64_t seed) {
+MostProbable SampleMostProbable(const PublishedCells& measured, const Belief& belief, int sweeps,
+                                uint64_t seed) {
   Sampler sampler(measured, belief, seed);
   for (int i = 0; i < sweeps / 4; ++i) sampler.Sweep();
   const size_t cells = belief.expected.size();
@@ -106,9 +106,21 @@ JointCounts MostProbable(const PublishedCells& measured, const Belief& belief, i
       ++seen[cell][std::min(static_cast<size_t>(sampler.cells()[cell]), kLargestMode)];
     }
   }
-  JointCounts modes;
+  MostProbable modes;
   for (const std::vector<int>& counts : seen) {
-    modes.push_back(std::ranges::max_element(counts) - counts.begin());
+    modes.of_all.push_back(std::ranges::max_element(counts) - counts.begin());
+    modes.of_small_ones.push_back(std::max_element(counts.begin() + 1, counts.begin() + 4) -
+                                  counts.begin());
+  }
+  return modes;
+}
+
+MostProbable ExpectMostProbable(const std::vector<double>& expected) {
+  MostProbable modes;
+  for (const double mean : expected) {
+    modes.of_all.push_back(std::llround(mean));
+    // P(k + 1) / P(k) = mean / (k + 1).
+    modes.of_small_ones.push_back(std::clamp<int64_t>(static_cast<int64_t>(mean), 1, 3));
   }
   return modes;
 }

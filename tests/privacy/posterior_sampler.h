@@ -16,11 +16,18 @@ struct Belief {
   double shape = 1;
 };
 
-// The most probable count of every joint cell, by Gibbs sampling of all of them from the posterior
-// of independent Gaussian measurements. No other estimate matches more cells on average where the
-// belief is right.
-JointCounts MostProbable(const PublishedCells& measured, const Belief& belief, int sweeps,
-                         uint64_t seed);
+struct MostProbable {
+  JointCounts of_all;         // count of every joint cell
+  JointCounts of_small_ones;  // the same for who is told that the cell holds one to three
+};
+
+// By Gibbs sampling of all joint cells from the posterior of independent Gaussian measurements. No
+// other estimate matches more cells on average where the belief is right.
+MostProbable SampleMostProbable(const PublishedCells& measured, const Belief& belief, int sweeps,
+                                uint64_t seed);
+
+// What the belief alone says, where counts are Poisson.
+MostProbable ExpectMostProbable(const std::vector<double>& expected);
 
 }  // namespace almenara::attack
 

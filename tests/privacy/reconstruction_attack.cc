@@ -3,7 +3,8 @@
 // counts of all joint cells that fit everything published best. Three fits, each the strongest
 // somewhere: least absolute deviation (a linear program), whole numbers within all intervals
 // nearest to independence (an integer program), and the most probable count of each cell given all
-// noisy components (Gibbs sampling from the posterior, the best that there is for known noise).
+// noisy components (Gibbs sampling from the posterior, the best that there is for known noise),
+// also for an attacker who is told that a cell holds one to three and need only say which.
 #include <algorithm>
 #include <cmath>
 #include <optional>
@@ -44,6 +45,9 @@ struct Score {
   double least_deviation = 0;
   double whole_numbers = 0;
   double most_probable[std::size(kShapes)] = {};
+  // The same guesses by who is told that the cell is small.
+  double told_baseline = 0;
+  double told[std::size(kShapes)] = {};
   int trials = 0;
   // The integer program takes seconds; it has trials and a baseline of its own.
   double whole_baseline = 0;
@@ -51,7 +55,9 @@ struct Score {
 
   double AboveBaseline() const {
     const double best = std::max(least_deviation, *std::ranges::max_element(most_probable));
-    return std::max((best - baseline) / trials, (whole_numbers - whole_baseline) / whole_trials);
+    return std::max({(best - baseline) / trials,
+                     (*std::ranges::max_element(told) - told_baseline) / trials,
+                     (whole_numbers - whole_baseline) / whole_trials});
   }
 };
 
@@ -79,9 +85,12 @@ void Reconstruct(const FourWayTest& test, const JointCounts& persons, const Atta
   score.baseline += MatchRate(persons, expected);
   score.least_deviation +=
       MatchRate(persons, FitByAbsoluteDeviation(attacked.tables, test.joint_cells()));
+  score.told_baseline += MatchRate(persons, ExpectMostProbable(expected).of_small_ones);
   for (size_t i = 0; i < std::size(kShapes); ++i) {
-    score.most_probable[i] +=
-        MatchRate(persons, MostProbable(attacked.independent, {expected, kShapes[i]}, sweeps, 110));
+    const MostProbable guess =
+        SampleMostProbable(attacked.independent, {expected, kShapes[i]}, sweeps, 110);
+    score.most_probable[i] += MatchRate(persons, guess.of_all);
+    score.told[i] += MatchRate(persons, guess.of_small_ones);
   }
   ++score.trials;
 }
@@ -89,9 +98,11 @@ void Reconstruct(const FourWayTest& test, const JointCounts& persons, const Atta
 std::string Rates(const Score& score) {
   const double n = score.trials;
   return absl::StrFormat(
-      "independence %.2f, least deviation %.2f, whole numbers %.2f, most probable %.2f and %.2f",
+      "independence %.2f, least deviation %.2f, whole numbers %.2f, most probable %.2f; told that "
+      "the cell is small: independence %.2f, most probable %.2f",
       score.baseline / n, score.least_deviation / n, score.whole_numbers / score.whole_trials,
-      score.most_probable[0] / n, score.most_probable[1] / n);
+      *std::ranges::max_element(score.most_probable) / n, score.told_baseline / n,
+      *std::ranges::max_element(score.told) / n);
 }
 
 struct Weak {
