@@ -326,8 +326,8 @@ step "What a director reads before signing: one page, in English or Spanish"
 show agreement print "$root/cli/demo/$agreement.textproto"
 
 step "What recipients would see of one organisation's own cases, before it signs"
-show agreement simulate "$root/cli/demo/$agreement.textproto" --node "$dir/nodes/${organizations[0]}/node.textproto" |
-  sed -n '1,40p'
+show agreement simulate "$root/cli/demo/$agreement.textproto" --node "$dir/nodes/${organizations[0]}/node.textproto" \
+  --table gender
 
 step "Propose the sharing agreement and sign it at every node"
 show agreement propose "$root/cli/demo/$agreement.textproto" "${operator[@]}"

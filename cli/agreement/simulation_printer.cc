@@ -91,7 +91,10 @@ class SimulationPrinter {
       if (with_node) columns.push_back({Say("read", "leídas"), kRight});
     }
     TextTable table(columns);
-    for (const TableSimulation& row : simulation_.tables) table.AddRow(RowOf(row));
+    const std::string chosen = with_node ? simulation_.node->table : "";
+    for (const TableSimulation& row : simulation_.tables) {
+      if (chosen.empty() || row.table == chosen) table.AddRow(RowOf(row));
+    }
     table.PrintAligned(out_);
   }
 
