@@ -94,7 +94,7 @@ Question RandomPolicy::AnyQuestion(absl::Time now) {
 }
 
 PolicyCase RandomPolicy::Case() {
-  const absl::Time now = absl::FromUnixSeconds(1'800'000'000 + Below(1'000'000'000));
+  const absl::Time now = absl::FromUnixSeconds(1'800'000'000) + absl::Seconds(Below(1'000'000'000));
   Agreement agreement = AnyAgreement();
   const Standing standing{.contributors =
                               static_cast<size_t>(Below(10) == 0 ? Below(3) : 3 + Below(3))};
