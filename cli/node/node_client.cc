@@ -64,9 +64,8 @@ absl::StatusOr<std::unique_ptr<NodeClient>> NodeClient::Open(const std::string& 
 
 void NodeClient::Prepare(grpc::ClientContext& context, absl::Duration timeout) const {
   context.set_deadline(absl::ToChronoTime(environment_.clock.Now() + timeout));
-  context.AddMetadata(kLanguageMetadata, environment_.Say({"en", "es"}));
   // The node's own sentences come in the steward's language too.
-  if (environment_.language == Language::kSpanish) context.AddMetadata("almenara-language", "es");
+  context.AddMetadata(kLanguageMetadata, environment_.Say({"en", "es"}));
 }
 
 absl::Status NodeClient::Explain(const grpc::Status& status) const {
