@@ -135,10 +135,10 @@ AttackResults BeforeTheClose() {
   answers.measured = different;
   answers.controls = controls;
   answers.note = absl::StrFormat(
-      "%d answers to 7 observers over mutual TLS, %d of them refusals, before and after %d rounds "
-      "of "
-      "inserts, edits and withdrawals of 1, 5 and 20 persons; a sound hub always passes",
-      before.size(), Refused(before), rounds.size());
+      "%d persons; %d answers to 7 observers over mutual TLS, %d of them refusals, before and "
+      "after %d "
+      "rounds of inserts, edits and withdrawals of 1, 5 and 20 persons; a sound hub always passes",
+      kServedPeople, before.size(), Refused(before), rounds.size());
   AttackResult tools = answers;
   tools.scenario = "before the close: log and metrics";
   tools.measure = "rounds that show";
@@ -163,7 +163,8 @@ AttackResults AtTheClose(int closes) {
   advantage.at_least = made.bound - slack;
   advantage.controls = {{"exact counts at the close", made.advantage_on_exact, 0.99}};
   advantage.note = absl::StrFormat(
-      "%d quarters closed by the release maker, half of them with the target; rho %.3f; the exact "
+      "%d quarters of 30 persons closed by the release maker, half of them with the target; rho "
+      "%.3f; the exact "
       "bound is A3's; a sound hub fails with probability below 0.003",
       closes, made.rho);
   AttackResult rest = advantage;

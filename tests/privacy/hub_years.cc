@@ -208,7 +208,8 @@ AttackResult ResultOfYears(const std::string& id, const std::string& scenario, c
   result.at_least = disclosure::MembershipAdvantage(ran.rho) - slack;
   result.controls = {{"exact counts", ran.advantage_on_exact, 0.99}};
   result.note = absl::StrFormat(
-      "%d years of quarters and restatements made by the release maker, every second one with the "
+      "%d years of quarters of 64 persons and restatements made by the release maker, every second "
+      "one with the "
       "target; rho %.3f; a sound hub fails with probability below 0.003",
       years, ran.rho);
   return result;

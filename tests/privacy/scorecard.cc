@@ -12,36 +12,39 @@ namespace {
 constexpr char kHead[] =
     R"(# Attack scorecard
 
-Written by `./attack.sh`; do not edit. Each line is an attack of the privacy model (section 9 of the
-design) on the built hub: records published to its store, released by its release maker or its noise
-mechanism, asked at its query desk. Data: 5,000 synthetic persons, fixed seeds.
+Written by `./attack.sh`; do not edit. Each line is an attack of the privacy model (section 9 of
+the design) on the built hub: records published to its store, released by its release maker or its
+noise mechanism, asked at its query desk. Data: synthetic persons, 5,000 of them unless the notes
+say otherwise, fixed seeds.
 
-*Measured* must lie between *at least* and *at most*. Every attack also runs against protections that
-are known to be weak, found in the test tree only; where it does not succeed there as stated, the
-attack is **blind** and counts as failed, whatever it measured on the hub.
+*Measured* must lie between *at least* and *at most*. Every attack also runs against protections
+that are known to be weak, found in the test tree only; where it does not succeed there as stated,
+the attack is **blind** and counts as failed, whatever it measured on the hub.
 
 Not implemented here, and so not claimed: A17 and A19 of the design's table, which need the
-transparency log. A8 withdraws persons and compares what services answer, and no log.
+transparency log. A8 withdraws persons and compares what services answer, and no log; it compares
+what is answered and not how fast.
 
 What is attacked is in each case as much of the hub as the number of repetitions allows:
 
-* A4, A5 (its plan), A7 and A8 go through the hub's store, release maker and query desk; the polls of
-  A8 through all its services with mutual TLS, and its metrics and log.
-* A2 runs 10,000 histories on the hub's ledger, whose two durable batches the suite writes itself, and
-  fewer on its release maker. A14 and one scenario of A3 run hundreds of years of quarters and
+* A4, A5 (its plan), A7 and A8 go through the hub's store, release maker and query desk; the polls
+  of A8 through all its services with mutual TLS, and its metrics and log.
+* A2 runs 10,000 histories on the hub's ledger, whose two durable batches the suite writes itself,
+  and fewer on its release maker. A14 and one scenario of A3 run hundreds of years of quarters and
   restatements on the release maker, with a contributor that freezes.
-* A3, A5, A6, A9, A10, A11, A13 and two scenarios of A14 draw thousands of releases; for that they count
-  rows, draw noise and rebuild tables with the hub's own functions, without its store and query desk.
-* A21 goes through the hub's store and its counting of rows, A16 through a node from its case store to
-  its outbox.
+* A3, A5, A6, A9, A10, A11, A13 and two scenarios of A14 draw thousands of releases; for that they
+  count rows, draw noise and rebuild tables with the hub's own functions, without its store and
+  query desk.
+* A21 goes through the hub's store and its counting of rows, A16 through a node from its case
+  store to its outbox.
 
-A10 and A11 are given every cell of every table, also those that a reader would not be shown. What A10
-asks for is a matter of the noise that a cell has: a charge spent on few tables leaves less of it, and
-the notes below say what the demonstration's charge would give there. A13 lists groups of whom nearly
-all share a value: statistics say that of anyone, and no noise is meant to hide it.
+A10 and A11 are given every cell of every table, also those that a reader would not be shown. What
+A10 asks for is a matter of the noise that a cell has: a charge spent on few tables leaves less of
+it, and the notes below say what the demonstration's charge would give there. A13 lists groups of
+whom nearly all share a value: statistics say that of anyone, and no noise is meant to hide it.
 
-The suite's plan is small and charges a tenth of the demonstration's (.06 / .024 / .008); A3 and A13 also
-run at tier 0's .60.
+The suite's plan is small and charges a tenth of the demonstration's (.06 / .024 / .008); A3 and
+A13 also run at tier 0's .60.
 
 | attack | scenario | measure | measured | at least | at most | verdict |
 |---|---|---|---|---|---|---|
