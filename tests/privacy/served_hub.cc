@@ -110,6 +110,10 @@ void PollAs(const std::string& who, const transport::HubConnection& connection,
       });
   transcript[who + " reads its ledger"] = Heard<hub::v1::ReadLedgerResponse>(
       [&](auto& context, auto& response) { return releases->ReadLedger(&context, {}, &response); });
+  transcript[who + " lists ad hoc releases"] =
+      Heard<hub::v1::ListAdHocReleasesResponse>([&](auto& context, auto& response) {
+        return releases->ListAdHocReleases(&context, {}, &response);
+      });
   const auto agreements = hub::v1::AgreementService::NewStub(connection.channel());
   transcript[who + " lists agreements"] =
       Heard<hub::v1::ListAgreementsResponse>([&](auto& context, auto& response) {
