@@ -361,6 +361,16 @@ ask public --by exploitation
 step "A question outside the plan is refused, whoever asks"
 ask public --by year,gender || echo "(exit status $?)"
 
+step "A figure for a report, kept with the hub's receipt and proven without the hub"
+rm -f "$dir/figures.json" "$dir/log.key"
+show audit key --node "$dir/nodes/${organizations[0]}/node.textproto" --out "$dir/log.key"
+ask authority --by exploitation --save "$dir/figures.json"
+show audit verify "$dir/figures.json" --log-key "$dir/log.key"
+
+step "What became of one organisation's records: releases, and who asked for what"
+show audit releases --node "$dir/nodes/${organizations[0]}/node.textproto"
+show audit queries --node "$dir/nodes/${organizations[0]}/node.textproto"
+
 step "Ready"
 cat <<EOF
 Clients:  $dir/clients/{authority,working-group,public,operator}.textproto

@@ -10,6 +10,7 @@
 #include "common/config/textproto.h"
 #include "common/status/annotate.h"
 #include "common/status/status_macros.h"
+#include "common/transport/secret_config.h"
 
 namespace almenara::hub {
 namespace {
@@ -18,6 +19,8 @@ using almenara::hub::config::v1::HubConfig;
 
 constexpr uint64_t kDefaultBlockCacheBytes = uint64_t{64} << 20;
 constexpr uint64_t kDefaultTableCacheBytes = uint64_t{128} << 20;
+constexpr absl::Duration kDefaultRecordWindow = absl::Hours(24);
+constexpr absl::Duration kDefaultQueryWindow = absl::Hours(1);
 
 absl::Status CheckRequired(const HubConfig& config) {
   const std::pair<const char*, const std::string&> required[] = {
@@ -71,6 +74,12 @@ absl::StatusOr<HubOptions> Check(const HubConfig& config, const std::string& pat
     }
     back_catalogue = *std::move(id);
   }
+  std::optional<crypto::SecretSource> backup_secret;
+  if (config.has_backup_passphrase()) {
+    ALMENARA_ASSIGN_OR_RETURN(
+        backup_secret,
+        transport::SecretSourceFromConfig(config.backup_passphrase(), path, "backup_passphrase"));
+  }
   const auto resolve = [&](const std::string& file) { return ResolvePath(path, file); };
   const std::string authorities = resolve(config.client_ca_certificates());
   return HubOptions{
@@ -91,7 +100,15 @@ absl::StatusOr<HubOptions> Check(const HubConfig& config, const std::string& pat
           config.block_cache_bytes() == 0 ? kDefaultBlockCacheBytes : config.block_cache_bytes(),
       .table_cache_bytes =
           config.table_cache_bytes() == 0 ? kDefaultTableCacheBytes : config.table_cache_bytes(),
-      .address_file = resolve(config.address_file())};
+      .address_file = resolve(config.address_file()),
+      .record_window = config.record_window_seconds() == 0
+                           ? kDefaultRecordWindow
+                           : absl::Seconds(config.record_window_seconds()),
+      .query_window = config.query_window_seconds() == 0
+                          ? kDefaultQueryWindow
+                          : absl::Seconds(config.query_window_seconds()),
+      .backup_secret = std::move(backup_secret),
+      .backup_directory = resolve(config.backup_directory())};
 }
 
 }  // namespace

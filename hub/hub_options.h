@@ -7,6 +7,8 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "common/crypto/secret_source.h"
 #include "common/transport/revocation_list_file.h"
 #include "common/transport/server_security.h"
 #include "hub/intake/cohort_id.h"
@@ -28,6 +30,11 @@ struct HubOptions {
   uint64_t block_cache_bytes;
   uint64_t table_cache_bytes;
   std::string address_file;  // empty: none
+  // How long commitments and erasures, and how long questions, wait for their leaf in the log.
+  absl::Duration record_window;
+  absl::Duration query_window;
+  std::optional<crypto::SecretSource> backup_secret = {};  // unset: no backups
+  std::string backup_directory = {};                       // empty: in data_directory
 };
 
 // Reads and checks the file; relative paths start at its directory. INVALID_ARGUMENT, naming file

@@ -62,6 +62,20 @@ TEST_F(HubOptionsTest, ReadsPathsFromTheFilesOwnDirectory) {
   EXPECT_EQ(options.address_file, "");
 }
 
+TEST_F(HubOptionsTest, MakesNoBackupsUnlessToldWhatEncryptsThem) {
+  ASSERT_OK_AND_ASSIGN(const HubOptions without, Load(kGood));
+  EXPECT_FALSE(without.backup_secret.has_value());
+  ASSERT_OK_AND_ASSIGN(const HubOptions with,
+                       Load(absl::StrCat(kGood,
+                                         "backup_passphrase { passphrase_file: \"secret\" }\n"
+                                         "backup_directory: \"copies\"\n")));
+  ASSERT_TRUE(with.backup_secret.has_value());
+  EXPECT_EQ(with.backup_secret->name(), directory_.File("secret"));
+  EXPECT_EQ(with.backup_directory, directory_.File("copies"));
+  EXPECT_THAT(Load(absl::StrCat(kGood, "backup_passphrase {}\n")),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("backup_passphrase")));
+}
+
 TEST_F(HubOptionsTest, NamesTheFileAndTheFieldAtFault) {
   const auto refuses = [](const std::string& field) {
     return StatusIs(absl::StatusCode::kInvalidArgument,

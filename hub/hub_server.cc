@@ -15,7 +15,11 @@
 #include "common/status/status_macros.h"
 #include "hub/agreement/agreement_keys.h"
 #include "hub/digest_key.h"
+#include "hub/hub_backups.h"
+#include "hub/log_key.h"
+#include "hub/membership/member_keys.h"
 #include "hub/release/release_keys.h"
+#include "hub/transparency/log_keys.h"
 
 namespace almenara::hub {
 namespace {
@@ -25,6 +29,20 @@ constexpr absl::Duration kCalendarInterval = absl::Minutes(1);
 
 // How long the bytes of a withdrawn record may stay in files that nobody reads any more.
 constexpr absl::Duration kErasureInterval = absl::Minutes(10);
+
+// How late what happened may be in the log, where nothing waits for it.
+constexpr absl::Duration kLogInterval = absl::Seconds(10);
+
+// Those who may publish: civil-society organisations, whatever they have published.
+std::vector<OrganizationId> Contributors(const Members& members) {
+  std::vector<OrganizationId> contributors;
+  for (const auto& [id, organization] : members.organizations) {
+    if (organization.description.kind == agreement::v1::ORGANIZATION_KIND_CSO) {
+      contributors.push_back(id);
+    }
+  }
+  return contributors;
+}
 
 // Nobody listens when the calendar closes a cohort; what became of it stands in the list of
 // releases.
@@ -49,7 +67,8 @@ absl::StatusOr<std::unique_ptr<Catalogue>> LoadCatalogue(const HubOptions& optio
 std::vector<std::string> HubTables() {
   std::vector<std::string> tables = RecordStoreTables();
   for (const char* table :
-       {kMembersTable, kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable}) {
+       {kMembersTable, kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable, kLogTable,
+        kLoggedTable, kSubtreesTable, kQueriesTable}) {
     tables.emplace_back(table);
   }
   return tables;
@@ -98,9 +117,36 @@ absl::Status HubServer::OpenStores() {
       ReleasePlanner::Parts{store, *records_, *calendar_, *agreements_, *freezes_, clock});
   ALMENARA_ASSIGN_OR_RETURN(
       ad_hoc_, AdHocReleases::Open({store, *agreements_, *steward_keys_, *planner_, clock}));
+  // Before anything is served: what a crash left sealed and not logged.
+  ALMENARA_RETURN_IF_ERROR(OpenLog());
   ALMENARA_ASSIGN_OR_RETURN(
       shelf_,
       ReleaseShelf::Open(absl::StrCat(options_.data_directory, "/releases"), store, *agreements_));
+  ALMENARA_ASSIGN_OR_RETURN(backups_, MakeHubBackups(options_, {store, clock, environment_.random,
+                                                                *log_of_hub_, *shelf_}));
+  return absl::OkStatus();
+}
+
+absl::Status HubServer::OpenLog() {
+  KeyValueStore& store = environment_.store;
+  const Clock& clock = environment_.clock;
+  RandomSource& random = environment_.random;
+  ALMENARA_ASSIGN_OR_RETURN(
+      crypto::Ed25519KeyPair key,
+      OpenLogKey(absl::StrCat(options_.data_directory, "/log.key"), store, random));
+  ALMENARA_ASSIGN_OR_RETURN(log_of_hub_, TransparencyLog::Open(store, std::move(key), clock));
+  state_logger_ = std::make_unique<StateLogger>(store, *log_of_hub_, clock);
+  ALMENARA_RETURN_IF_ERROR(state_logger_->CatchUp());
+  ALMENARA_ASSIGN_OR_RETURN(
+      journal_, QueryJournal::Open({store, *log_of_hub_, random, clock}, options_.query_window));
+  ALMENARA_ASSIGN_OR_RETURN(
+      batches_, BatchWindows::Open({store, *log_of_hub_, random, clock,
+                                    [this] { return Contributors(*members_->members()); }},
+                                   options_.record_window));
+  receipts_ = std::make_unique<ReceiptDesk>(
+      ReceiptDesk::Parts{*journal_, *log_of_hub_, *state_logger_, random, clock});
+  erasure_desk_ = std::make_unique<ErasureDesk>(
+      ErasureDesk::Parts{store, *records_, *log_of_hub_, random, clock});
   return absl::OkStatus();
 }
 
@@ -116,9 +162,9 @@ absl::Status HubServer::OpenGate() {
 
 void HubServer::MakeServices() {
   const Clock& clock = environment_.clock;
-  release_maker_ = std::make_unique<ReleaseMaker>(
-      ReleaseMaker::Parts{environment_.store, *records_, *calendar_, *agreements_, *planner_,
-                          *ad_hoc_, *shelf_, *catalogue_, environment_.random, clock});
+  release_maker_ = std::make_unique<ReleaseMaker>(ReleaseMaker::Parts{
+      environment_.store, *records_, *calendar_, *agreements_, *planner_, *ad_hoc_, *shelf_,
+      *catalogue_, environment_.random, clock, [this] { return state_logger_->CatchUp(); }});
   calendar_closer_ = std::make_unique<CalendarCloser>(
       *calendar_,
       [this](const CohortId& cohort) {
@@ -128,11 +174,13 @@ void HubServer::MakeServices() {
       log_, clock, kCalendarInterval);
   erasures_ = std::make_unique<PeriodicTask>([this] { EraseWithdrawn(); }, kErasureInterval);
   query_desk_ = std::make_unique<QueryDesk>(
-      QueryDesk::Parts{*agreements_, *shelf_, *catalogue_, clock}, options_.table_cache_bytes);
+      QueryDesk::Parts{*agreements_, *shelf_, *catalogue_, *receipts_, clock},
+      options_.table_cache_bytes);
   validator_ = std::make_unique<RecordValidator>(*catalogue_);
   committer_ = std::make_unique<GroupCommitter>(*records_, *calendar_, clock);
   publication_ = std::make_unique<PublicationService>(
-      *gate_, *members_, Intake{*records_, *committer_, *validator_, clock});
+      *gate_, *members_, Intake{*records_, *committer_, *validator_, clock}, *erasure_desk_,
+      [this] { erasures_->RunSoon(); });
   membership_ = std::make_unique<MembershipService>(*gate_, *members_);
   agreement_service_ = std::make_unique<AgreementService>(*gate_, *agreements_, *freezes_);
   ledger_report_ = std::make_unique<LedgerReport>(LedgerReport::Parts{
@@ -140,12 +188,25 @@ void HubServer::MakeServices() {
   release_service_ = std::make_unique<ReleaseService>(ReleaseService::Parts{
       *gate_, *calendar_, *records_, *shelf_, *release_maker_, *ad_hoc_, *ledger_report_});
   query_service_ = std::make_unique<QueryService>(*gate_, *members_, *query_desk_);
+  transparency_service_ = std::make_unique<TransparencyService>(
+      TransparencyService::Parts{*gate_, *log_of_hub_, *batches_, *journal_, *shelf_});
+  maintenance_service_ = std::make_unique<MaintenanceService>(*gate_, *backups_);
+  log_windows_ = std::make_unique<PeriodicTask>([this] { KeepLog(); }, kLogInterval);
 }
 
 void HubServer::EraseWithdrawn() {
-  const absl::Status erased = records_->EraseWithdrawn();
-  // A release under way holds a snapshot; the next run erases what this one could not.
+  const absl::Status erased =
+      backups_->WhileNoneIsMade([this] { return records_->EraseWithdrawn(); });
+  // A release under way holds a snapshot, a backup a checkpoint; the next run erases what this one
+  // could not.
   if (!erased.ok()) log_.Warning("erasure_postponed", {LogField::Code(erased.code())});
+}
+
+void HubServer::KeepLog() {
+  for (const absl::Status& status :
+       {state_logger_->CatchUp(), batches_->CloseWindow(), journal_->CloseWindows()}) {
+    if (!status.ok()) log_.Error("log_not_kept", {LogField::Code(status.code())});
+  }
 }
 
 absl::Status HubServer::Serve() {
@@ -166,6 +227,8 @@ absl::Status HubServer::Serve() {
   builder.RegisterService(agreement_service_.get());
   builder.RegisterService(release_service_.get());
   builder.RegisterService(query_service_.get());
+  builder.RegisterService(transparency_service_.get());
+  builder.RegisterService(maintenance_service_.get());
   server_ = builder.BuildAndStart();
   if (server_ == nullptr || port == 0) {
     return absl::UnavailableError(
@@ -186,7 +249,7 @@ absl::Status HubServer::Serve() {
 
 void HubServer::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
-  // Streams never end by themselves: nodes hear why,. gRPC may still wait for a
+  // Streams never end by themselves: nodes hear why. gRPC may still wait for a
   // stream's last read until the grace is over.
   publication_->EndStreams();
   server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));

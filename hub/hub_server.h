@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "common/backup/backup_maker.h"
 #include "common/codelist/catalogue.h"
 #include "common/random/random_source.h"
 #include "common/storage/key_value_store.h"
@@ -41,10 +42,18 @@
 #include "hub/release/release_shelf.h"
 #include "hub/rpc/agreement_service.h"
 #include "hub/rpc/call_gate.h"
+#include "hub/rpc/maintenance_service.h"
 #include "hub/rpc/membership_service.h"
 #include "hub/rpc/publication_service.h"
 #include "hub/rpc/query_service.h"
 #include "hub/rpc/release_service.h"
+#include "hub/rpc/transparency_service.h"
+#include "hub/transparency/batch_windows.h"
+#include "hub/transparency/erasure_desk.h"
+#include "hub/transparency/query_journal.h"
+#include "hub/transparency/receipt_desk.h"
+#include "hub/transparency/state_logger.h"
+#include "hub/transparency/transparency_log.h"
 
 namespace almenara::hub {
 
@@ -84,10 +93,13 @@ class HubServer {
   HubServer(HubOptions options, const HubEnvironment& environment);
 
   absl::Status OpenStores();
+  absl::Status OpenLog();
   absl::Status OpenGate();
   absl::Status Serve();
   void MakeServices();
   void EraseWithdrawn();
+  // What happened and is not in the log yet; windows that have ended.
+  void KeepLog();
 
   const HubOptions options_;
   const HubEnvironment environment_;
@@ -104,7 +116,14 @@ class HubServer {
   std::unique_ptr<FreezeRegister> freezes_;
   std::unique_ptr<ReleasePlanner> planner_;
   std::unique_ptr<AdHocReleases> ad_hoc_;
+  std::unique_ptr<TransparencyLog> log_of_hub_;
+  std::unique_ptr<StateLogger> state_logger_;
+  std::unique_ptr<QueryJournal> journal_;
+  std::unique_ptr<BatchWindows> batches_;
+  std::unique_ptr<ReceiptDesk> receipts_;
+  std::unique_ptr<ErasureDesk> erasure_desk_;
   std::unique_ptr<ReleaseShelf> shelf_;
+  std::unique_ptr<backup::BackupMaker> backups_;
   std::unique_ptr<ReleaseMaker> release_maker_;
   std::unique_ptr<QueryDesk> query_desk_;
   std::unique_ptr<RecordValidator> validator_;
@@ -113,6 +132,7 @@ class HubServer {
   std::unique_ptr<CallGate> gate_;
   std::unique_ptr<CalendarCloser> calendar_closer_;
   std::unique_ptr<PeriodicTask> erasures_;
+  std::unique_ptr<PeriodicTask> log_windows_;
   std::unique_ptr<GroupCommitter> committer_;
   std::unique_ptr<PublicationService> publication_;
   std::unique_ptr<MembershipService> membership_;
@@ -120,6 +140,8 @@ class HubServer {
   std::unique_ptr<LedgerReport> ledger_report_;
   std::unique_ptr<ReleaseService> release_service_;
   std::unique_ptr<QueryService> query_service_;
+  std::unique_ptr<TransparencyService> transparency_service_;
+  std::unique_ptr<MaintenanceService> maintenance_service_;
   std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

@@ -17,12 +17,19 @@ PeriodicTask::~PeriodicTask() {
   thread_.join();
 }
 
+void PeriodicTask::RunSoon() {
+  MutexLock lock(mutex_);
+  wanted_ = true;
+  changed_.NotifyAll();
+}
+
 void PeriodicTask::Run() {
   while (true) {
     task_();
     MutexLock lock(mutex_);
-    if (!ending_) changed_.WaitFor(mutex_, interval_);
+    if (!ending_ && !wanted_) changed_.WaitFor(mutex_, interval_);
     if (ending_) return;
+    wanted_ = false;
   }
 }
 

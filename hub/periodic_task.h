@@ -17,6 +17,9 @@ class PeriodicTask {
   PeriodicTask(std::function<void()> task, absl::Duration interval);
   ~PeriodicTask();
 
+  // Does it once more without waiting for the interval to pass.
+  void RunSoon();
+
  private:
   void Run();
 
@@ -25,6 +28,7 @@ class PeriodicTask {
   Mutex mutex_;
   ConditionVariable changed_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  bool wanted_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };
 

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "almenara/node/config/v1/node_config.pb.h"
 #include "common/config/textproto.h"
+#include "common/crypto/hmac.h"
 #include "common/crypto/sealed_key.h"
 #include "common/identity/role.h"
 #include "common/status/annotate.h"
@@ -24,6 +25,9 @@ using almenara::node::config::v1::CoarseningRules;
 using almenara::node::config::v1::NodeConfig;
 
 constexpr Role kNodeRole[] = {Role::kNode};
+
+// As the labels in node_secrets.cc: never changed.
+constexpr char kBackupKeyLabel[] = "almenara/node/backup-signing/v1";
 
 absl::Status CheckRequired(const NodeConfig& config) {
   const std::pair<const char*, const std::string&> required[] = {
@@ -74,6 +78,12 @@ absl::StatusOr<NodeOptions> Check(const NodeConfig& config, const std::string& p
         SealedKeyFile{.path = resolve(config.sealed_steward_key()), .secret = std::move(secret)};
   }
   if (config.has_hub()) options.hub = config.hub();
+  options.backup_directory = resolve(config.backup_directory());
+  if (config.has_backup_passphrase()) {
+    ALMENARA_ASSIGN_OR_RETURN(
+        options.backup_secret,
+        transport::SecretSourceFromConfig(config.backup_passphrase(), path, "backup_passphrase"));
+  }
   return options;
 }
 
@@ -111,6 +121,18 @@ absl::StatusOr<NodeSecrets> OpenCaseKey(const NodeOptions& options) {
       crypto::OpenSealedKeyFile(options.case_key.path, crypto::KeyPurpose::kCaseMaster,
                                 options.case_key.secret));
   return NodeSecrets::Derive(key);
+}
+
+absl::StatusOr<crypto::Ed25519KeyPair> OpenBackupKey(const NodeOptions& options) {
+  ALMENARA_ASSIGN_OR_RETURN(
+      const crypto::SecretBytes key,
+      crypto::OpenSealedKeyFile(options.case_key.path, crypto::KeyPurpose::kCaseMaster,
+                                options.case_key.secret));
+  crypto::Digest256 seed = crypto::HmacSha256(key.view(), kBackupKeyLabel);
+  crypto::SecretBytes secret = crypto::SecretBytes::CopyOf(
+      absl::string_view(reinterpret_cast<const char*>(seed.data()), seed.size()));
+  crypto::Cleanse(seed.data(), seed.size());
+  return crypto::Ed25519KeyPair::FromSeed(std::move(secret));
 }
 
 absl::StatusOr<crypto::Ed25519KeyPair> OpenStewardKey(const NodeOptions& options) {

@@ -41,6 +41,8 @@ struct NodeOptions {
   std::string config_file;      // the paths in `hub` start at its directory
   std::string metrics_address;  // empty: none
   Backoff::Limits backoff = {};
+  std::optional<crypto::SecretSource> backup_secret = {};  // unset: no backups
+  std::string backup_directory = {};                       // empty: in data_directory
 };
 
 // Reads and checks the file; relative paths start at its directory. INVALID_ARGUMENT, naming file
@@ -52,6 +54,9 @@ absl::Status PrepareDataDirectory(const NodeOptions& options);
 
 // The files that the options name, opened and checked. Errors name the field or file at fault.
 absl::StatusOr<NodeSecrets> OpenCaseKey(const NodeOptions& options);
+// What signs backups, derived from the case key: a node always has it, a backup is of no use
+// without it, and the steward's key is left to what a person decides.
+absl::StatusOr<crypto::Ed25519KeyPair> OpenBackupKey(const NodeOptions& options);
 // FAILED_PRECONDITION when this node has no steward's key.
 absl::StatusOr<crypto::Ed25519KeyPair> OpenStewardKey(const NodeOptions& options);
 // PERMISSION_DENIED unless the steward signed the rules as they stand.

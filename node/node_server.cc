@@ -11,6 +11,7 @@
 #include "node/case/case_keys.h"
 #include "node/deidentify/majority.h"
 #include "node/publish/publish_keys.h"
+#include "node/transparency/transparency_keys.h"
 
 namespace almenara::node {
 namespace {
@@ -23,6 +24,7 @@ constexpr int kMaxConsoleMessageBytes = 8 << 20;
 std::vector<std::string> NodeTables() {
   std::vector<std::string> tables = CaseTables();
   for (std::string& table : PublishTables()) tables.push_back(std::move(table));
+  for (std::string& table : TransparencyTables()) tables.push_back(std::move(table));
   return tables;
 }
 
@@ -46,6 +48,7 @@ absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Create(const NodeOptions
   ALMENARA_ASSIGN_OR_RETURN(NodeSecrets secrets, OpenCaseKey(options));
   std::unique_ptr<NodeServer> node(new NodeServer(options, environment, std::move(secrets)));
   ALMENARA_RETURN_IF_ERROR(node->OpenCases());
+  ALMENARA_RETURN_IF_ERROR(node->OpenBackups());
   if (options.hub.has_value()) ALMENARA_RETURN_IF_ERROR(node->OpenHubSide());
   ALMENARA_RETURN_IF_ERROR(node->Serve());
   return node;
@@ -62,7 +65,7 @@ absl::Status NodeServer::OpenCases() {
   ALMENARA_ASSIGN_OR_RETURN(deidentifier_,
                             Deidentifier::Create(*catalogue_, secrets_, std::move(coarsening)));
   gate_ = std::make_unique<CaseGate>(*cases_, *consents_, *deidentifier_, clock);
-  ALMENARA_ASSIGN_OR_RETURN(outbox_, Outbox::Load(store, secrets_, random));
+  ALMENARA_ASSIGN_OR_RETURN(outbox_, Outbox::Load(store, secrets_, random, clock));
   publication_ = std::make_unique<CasePublication>(*gate_, *outbox_);
   commands_ = std::make_unique<CaseCommands>(*cases_, *consents_, *gate_, *publication_,
                                              *catalogue_, std::move(majority));
@@ -92,19 +95,63 @@ absl::Status NodeServer::OpenHubSide() {
                                 .clock = clock,
                                 .random = environment_.random},
       [this] { return OpenStewardKey(options_); });
-  publisher_ = std::make_unique<Publisher>(*outbox_, *hub_publication_, environment_.random,
+  hub_transparency_ = std::make_unique<GrpcHubTransparency>(*hub_link_, clock);
+  ALMENARA_ASSIGN_OR_RETURN(head_, KeptHead::Load(environment_.store));
+  publisher_ = std::make_unique<Publisher>(Publisher::Parts{.outbox = *outbox_,
+                                                            .hub = *hub_publication_,
+                                                            .log = *hub_transparency_,
+                                                            .head = *head_,
+                                                            .random = environment_.random},
                                            catalogue_->version(), options_.backoff);
+  confirmer_ = std::make_unique<ErasureConfirmer>(
+      ErasureConfirmer::Parts{.organization = options_.organization,
+                              .outbox = *outbox_,
+                              .hub = *hub_publication_,
+                              .head = *head_,
+                              .random = environment_.random,
+                              .erase_bytes =
+                                  [this] {
+                                    return backups_->WhileNoneIsMade(
+                                        [this] { return outbox_->EraseWithdrawnBytes(); });
+                                  }},
+      options_.backoff);
+  inventory_ = std::make_unique<InventoryCheck>(*outbox_, *hub_publication_, *publisher_);
   hub_side_.emplace(HubSide{.publisher = *publisher_,
                             .agreements = *hub_agreements_,
                             .signing = *signing_,
                             .privacy = *hub_privacy_,
                             .queries = *hub_queries_,
-                            .statements = *statements_});
+                            .statements = *statements_,
+                            .head = *head_});
+  hub_audit_.emplace(HubAudit{.publisher = *publisher_,
+                              .transparency = *hub_transparency_,
+                              .head = *head_,
+                              .erasures = *confirmer_,
+                              .inventory = *inventory_});
+  return absl::OkStatus();
+}
+
+absl::Status NodeServer::OpenBackups() {
+  ALMENARA_ASSIGN_OR_RETURN(
+      backups_,
+      backup::BackupMaker::Create({.program = state::v1::BACKUP_PROGRAM_NODE,
+                                   .name = options_.organization.value(),
+                                   .data_directory = options_.data_directory,
+                                   .backup_directory = options_.backup_directory,
+                                   .secret = options_.backup_secret},
+                                  {.store = environment_.store,
+                                   .clock = environment_.clock,
+                                   .random = environment_.random,
+                                   // Everything that a node keeps beside its keys is in its store.
+                                   .side_files = [] { return backup::SideFiles(); },
+                                   .signing_key = [this] { return OpenBackupKey(options_); }}));
+  maintenance_service_ = std::make_unique<MaintenanceServiceHandler>(*backups_, log_);
   return absl::OkStatus();
 }
 
 absl::Status NodeServer::Serve() {
-  watch_ = std::make_unique<NodeWatch>(metrics_, log_, *cases_, *outbox_, publisher_.get());
+  watch_ =
+      std::make_unique<NodeWatch>(metrics_, log_, *cases_, *outbox_, publisher_.get(), head_.get());
   if (!options_.metrics_address.empty()) {
     ALMENARA_ASSIGN_OR_RETURN(metrics_listener_,
                               MetricsListener::Create(options_.metrics_address, metrics_));
@@ -124,12 +171,21 @@ absl::Status NodeServer::Serve() {
       .outbox = *outbox_, .catalogue = *catalogue_, .queries = hub_queries_.get()});
   privacy_service_ = std::make_unique<PrivacyServiceHandler>(
       *simulation_, hub_side_.has_value() ? &*hub_side_ : nullptr);
+  audit_service_ = std::make_unique<AuditServiceHandler>(
+      AuditServiceHandler::Parts{.organization = options_.organization,
+                                 .clock = environment_.clock,
+                                 .commands = *commands_,
+                                 .gate = *gate_,
+                                 .outbox = *outbox_},
+      hub_audit_.has_value() ? &*hub_audit_ : nullptr);
   ALMENARA_RETURN_IF_ERROR(transport::PrepareLocalSocket(options_.console_socket));
   grpc::ServerBuilder builder;
   transport::AddLocalSocket(builder, options_.console_socket);
   builder.RegisterService(case_service_.get());
   builder.RegisterService(review_service_.get());
   builder.RegisterService(privacy_service_.get());
+  builder.RegisterService(maintenance_service_.get());
+  builder.RegisterService(audit_service_.get());
   builder.SetMaxReceiveMessageSize(kMaxConsoleMessageBytes);
   server_ = builder.BuildAndStart();
   if (server_ == nullptr) {
@@ -147,6 +203,7 @@ NodeServer::~NodeServer() { Shutdown(absl::ZeroDuration()); }
 void NodeServer::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
   review_service_->Shutdown();
+  audit_service_->Shutdown();
   outbox_->progress().Interrupt();
   server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
   server_.reset();

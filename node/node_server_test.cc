@@ -215,6 +215,37 @@ TEST_F(NodeServerTest, WithoutAHubADraftCanStillBeSimulated) {
   EXPECT_EQ(parts[1].table().table(), "total");
 }
 
+TEST_F(NodeServerTest, AWithdrawnCaseIsShreddedAndTheSameFileDoesNotBringItBack) {
+  ASSERT_OK(node_.Import(Options(), File({kAda, kBea})));
+  ASSERT_OK_AND_ASSIGN(const v1::WithdrawCasesResponse done, node_.Withdraw({"intake/C-1"}, false));
+  EXPECT_TRUE(done.done());
+  EXPECT_EQ(done.cases(), 1u);
+  EXPECT_EQ(done.records(), 0u);
+  EXPECT_EQ(Summary().cases(), 1u);
+  ASSERT_OK_AND_ASSIGN(const v1::ImportReport again, node_.Import(Options(), File({kAda, kBea})));
+  EXPECT_EQ(again.unchanged(), 2u);
+  EXPECT_EQ(Summary().cases(), 1u);
+  EXPECT_OK(node_.Withdraw({"intake/C-1"}, false));
+  EXPECT_THAT(node_.Withdraw({"intake/C-2", "intake/C-9"}, false),
+              StatusIs(absl::StatusCode::kNotFound, HasSubstr("number 2")));
+  EXPECT_EQ(Summary().new_records(), 1u);
+}
+
+TEST_F(NodeServerTest, AWithdrawnCaseMayStayKeptBack) {
+  ASSERT_OK(node_.Import(Options(), File({kAda, kBea})));
+  ASSERT_OK(node_.Withdraw({"intake/C-1"}, true));
+  EXPECT_EQ(Summary().cases(), 2u);
+  EXPECT_EQ(Summary().new_records(), 1u);
+}
+
+TEST_F(NodeServerTest, WithoutAHubThereIsNothingToAudit) {
+  grpc::ClientContext context;
+  v1::CheckHeadResponse response;
+  const grpc::Status status = node_.audit().CheckHead(&context, {}, &response);
+  EXPECT_EQ(status.error_code(), grpc::StatusCode::FAILED_PRECONDITION);
+  EXPECT_THAT(status.error_message(), HasSubstr("has no hub"));
+}
+
 TEST_F(NodeServerTest, NothingIdentifyingIsInItsLogOrReadableInItsStore) {
   const std::string file =
       File({kAda, kBea, kCid, kDan, "C-7,CANARY,,Purple,MX,ForcedLabour,,,,TRUE,\n"});

@@ -10,11 +10,12 @@ constexpr absl::Duration kInterval = absl::Seconds(2);
 }  // namespace
 
 NodeWatch::NodeWatch(Metrics& metrics, const Log& log, const CaseStore& cases, Outbox& outbox,
-                     const Publisher* publisher)
+                     const Publisher* publisher, const KeptHead* head)
     : log_(log),
       cases_(cases),
       outbox_(outbox),
       publisher_(publisher),
+      head_(head),
       cases_gauge_(metrics.AddGauge("almenara_node_cases", "Cases held.")),
       waiting_gauge_(metrics.AddGauge("almenara_outbox_waiting_operations",
                                       "Operations that the hub has not acknowledged.")),
@@ -24,6 +25,11 @@ NodeWatch::NodeWatch(Metrics& metrics, const Log& log, const CaseStore& cases, O
           metrics.AddGauge("almenara_rejected_records", "Records that the hub refused.")),
       connected_gauge_(
           metrics.AddGauge("almenara_hub_connected", "1 while the stream to the hub is open.")),
+      contradicted_gauge_(metrics.AddGauge(
+          "almenara_hub_contradicted",
+          "1 while the hub's log contradicts what this node has seen, and records wait.")),
+      erasures_gauge_(metrics.AddGauge("almenara_pending_erasures",
+                                       "Withdrawals that the hub has not confirmed.")),
       thread_([this] { Run(); }) {}
 
 NodeWatch::~NodeWatch() {
@@ -47,6 +53,17 @@ void NodeWatch::Look() {
   waiting_gauge_.Set(static_cast<double>(position.last_sequence - position.durable_sequence));
   held_gauge_.Set(static_cast<double>(outbox_.progress().held_records()));
   rejected_gauge_.Set(static_cast<double>(outbox_.progress().rejected_count()));
+  erasures_gauge_.Set(static_cast<double>(outbox_.erasures().pending()));
+  LookAtHub();
+}
+
+void NodeWatch::LookAtHub() {
+  const OutboxPosition position = outbox_.progress().position();
+  const bool contradicted = head_ != nullptr && !head_->problem().empty();
+  contradicted_gauge_.Set(contradicted ? 1 : 0);
+  if (contradicted && !contradicted_) log_.Error("hub_contradicts_itself", {});
+  if (!contradicted && contradicted_) log_.Info("hub_accepted_again", {});
+  contradicted_ = contradicted;
   const bool connected = publisher_ != nullptr && publisher_->status().connected;
   connected_gauge_.Set(connected ? 1 : 0);
   if (connected == connected_) return;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // `almenara`: one program for whoever uses a hub or a node. Each command lives in a folder of its
 // own.
+#include <google/protobuf/stubs/logging.h>
+
 #include <array>
 #include <iostream>
 #include <string>
@@ -9,6 +11,8 @@
 #include "absl/status/statusor.h"
 #include "cli/agreement/agreement_command.h"
 #include "cli/arguments.h"
+#include "cli/audit/audit_command.h"
+#include "cli/backup/backup_command.h"
 #include "cli/demo/demo_command.h"
 #include "cli/exit_code.h"
 #include "cli/member/member_command.h"
@@ -26,9 +30,11 @@ constexpr char kHelp[] = R"(almenara: share what is known about trafficking with
 
   almenara query      ask the hub for protected counts                    (analysts)
   almenara node       import, review, publish and count at your own node  (data stewards)
+  almenara audit      check the hub: who asked what, what stands in its log, what it has signed
   almenara agreement  check, plan, propose and list sharing agreements
   almenara member     admit organisations, pin and suspend identities     (operators)
   almenara release    close cohorts, list releases                        (operators)
+  almenara backup     back up a hub or a node, check a backup, restore it (operators, data stewards)
   almenara pki        certificates and keys
   almenara demo       data for the demonstration
 
@@ -44,14 +50,16 @@ struct Command {
   int (*run)(const std::vector<std::string>& args);
 };
 
-constexpr std::array<Command, 7> kCommands = {{
+constexpr std::array<Command, 9> kCommands = {{
     {"query", [](const auto& args) { return RunQuery(args, RealClock(), std::cout, std::cerr); }},
     {"node", [](const auto& args) { return RunNode(args, RealClock(), std::cout, std::cerr); }},
+    {"audit", [](const auto& args) { return RunAudit(args, RealClock(), std::cout, std::cerr); }},
     {"agreement",
      [](const auto& args) { return RunAgreement(args, RealClock(), std::cout, std::cerr); }},
     {"member", [](const auto& args) { return RunMember(args, RealClock(), std::cout, std::cerr); }},
     {"release",
      [](const auto& args) { return RunRelease(args, RealClock(), std::cout, std::cerr); }},
+    {"backup", [](const auto& args) { return RunBackup(args, RealClock(), std::cout, std::cerr); }},
     {"pki", [](const auto& args) { return RunPki(args, std::cout, std::cerr); }},
     {"demo", [](const auto& args) { return RunDemo(args, std::cout, std::cerr); }},
 }};
@@ -76,5 +84,7 @@ int Run(const std::vector<std::string>& args) {
 
 int main(int argc, char** argv) {
   almenara::transport::SilenceGrpcLog();
+  // A file that cannot be read is said by the command, in words.
+  google::protobuf::SetLogHandler(nullptr);
   return almenara::cli::Run({argv + 1, argv + argc});
 }

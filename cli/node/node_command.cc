@@ -56,7 +56,8 @@ std::vector<NodeSubcommand> AllSubcommands() {
           ReviewSubcommand(),        KeepBackSubcommand(),      PublishSubcommand(),
           StatusSubcommand(),        CountSubcommand(),         AgreementsSubcommand(),
           AgreementSubcommand(),     SignSubcommand(),          ApproveSubcommand(),
-          PrivacySubcommand()};
+          PrivacySubcommand(),       WithdrawSubcommand(),      ErasuresSubcommand(),
+          InventorySubcommand()};
 }
 
 void PrintSummaries(const std::vector<NodeSubcommand>& subcommands,
@@ -66,19 +67,6 @@ void PrintSummaries(const std::vector<NodeSubcommand>& subcommands,
     environment.out << "  " << name << std::string(16 - name.size(), ' ')
                     << environment.Say(subcommand.summary) << "\n";
   }
-}
-
-// --lang, wherever it stands: the help and the errors of a wrong command line need it too.
-absl::StatusOr<Language> ChosenLanguage(const std::vector<std::string>& args, Language otherwise) {
-  for (size_t i = 0; i < args.size(); ++i) {
-    std::string value;
-    if (args[i] == "--lang" && i + 1 < args.size()) value = args[i + 1];
-    if (absl::StartsWith(args[i], "--lang=")) value = args[i].substr(7);
-    if (value == "en") return Language::kEnglish;
-    if (value == "es") return Language::kSpanish;
-    if (!value.empty()) return absl::InvalidArgumentError("--lang is one of en, es");
-  }
-  return otherwise;
 }
 
 // What a command line asks for: a command and the words after it, or help about several.

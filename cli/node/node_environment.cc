@@ -39,4 +39,16 @@ Language LanguageOfLocale(absl::string_view locale) {
   return is_spanish ? Language::kSpanish : Language::kEnglish;
 }
 
+absl::StatusOr<Language> ChosenLanguage(const std::vector<std::string>& args, Language otherwise) {
+  for (size_t i = 0; i < args.size(); ++i) {
+    std::string value;
+    if (args[i] == "--lang" && i + 1 < args.size()) value = args[i + 1];
+    if (absl::StartsWith(args[i], "--lang=")) value = args[i].substr(7);
+    if (value == "en") return Language::kEnglish;
+    if (value == "es") return Language::kSpanish;
+    if (!value.empty()) return absl::InvalidArgumentError("--lang is one of en, es");
+  }
+  return otherwise;
+}
+
 }  // namespace almenara::cli

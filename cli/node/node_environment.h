@@ -4,8 +4,11 @@
 
 #include <istream>
 #include <ostream>
+#include <string>
+#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "cli/arguments.h"
 #include "common/codelist/catalogue.h"
@@ -49,6 +52,10 @@ NodeEnvironment EnvironmentOfTerminal(const Clock& clock, std::ostream& out, std
 
 // Spanish for "es", "es_MX.UTF-8" and the like, English for everything else.
 Language LanguageOfLocale(absl::string_view locale);
+
+// --lang, wherever it stands among the words: the help and the errors of a wrong command line need
+// it too. INVALID_ARGUMENT for a language that there is not.
+absl::StatusOr<Language> ChosenLanguage(const std::vector<std::string>& args, Language otherwise);
 
 }  // namespace almenara::cli
 

@@ -23,6 +23,9 @@ NodeSubcommand AgreementSubcommand();
 NodeSubcommand SignSubcommand();
 NodeSubcommand ApproveSubcommand();
 NodeSubcommand PrivacySubcommand();
+NodeSubcommand WithdrawSubcommand();
+NodeSubcommand ErasuresSubcommand();
+NodeSubcommand InventorySubcommand();
 
 }  // namespace almenara::cli
 

@@ -15,6 +15,7 @@
 #include "cli/exit_code.h"
 #include "cli/hub_client.h"
 #include "cli/query/answer_printer.h"
+#include "cli/query/saved_answer.h"
 #include "cli/question.h"
 #include "common/status/status_macros.h"
 
@@ -27,6 +28,7 @@ constexpr char kHelp[] =
   almenara query --config CLIENT.textproto --agreement ID --purpose P
                  [--by dimension[,dimension]] [--where dimension=CODE[|CODE]] [--level dimension=level]
                  [--release ID] [--all-cells] [--top N] [--format table|csv|json] [--lang en|es]
+                 [--save FILE.json|FILE.csv]
   almenara query --config CLIENT.textproto --list
 
 How many women and girls from each country, in 2016?
@@ -40,6 +42,8 @@ How many women and girls from each country, in 2016?
   --release  a sealed release; repeat for several. Without it: all current ones
   --all-cells  also list the cells below threshold of a large table
   --top      of an aligned table, only the N largest estimates
+  --save     also into a file, with the receipt by which `almenara audit verify FILE` proves every
+             number of it, offline and years later; of a .csv the receipt is in FILE.csv.receipt
 
 A cell printed as <38 is below its threshold: too small to tell from zero. It is not zero.
 Exit status: 0 answered, 2 the command is wrong, 3 refused, 4 the hub was not reached.
@@ -49,7 +53,7 @@ constexpr std::array<Role, 4> kRoles = kAllRoles;
 
 CommandShape Shape() {
   CommandShape shape = {.flags = QuestionFlags(), .operands = {}};
-  for (const char* name : {"config", "agreement", "purpose", "format", "lang", "top"}) {
+  for (const char* name : {"config", "agreement", "purpose", "format", "lang", "top", "save"}) {
     shape.flags.push_back({name});
   }
   shape.flags.push_back({"release", FlagKind::kRepeated});
@@ -83,6 +87,7 @@ struct Output {
   std::string format;
   Language language;
   size_t top;
+  std::string save;  // empty: nowhere
 };
 
 absl::StatusOr<Output> ReadOutput(const Arguments& arguments) {
@@ -90,9 +95,12 @@ absl::StatusOr<Output> ReadOutput(const Arguments& arguments) {
                             arguments.Choose("format", {"table", "csv", "json"}));
   ALMENARA_ASSIGN_OR_RETURN(const std::string language, arguments.Choose("lang", {"en", "es"}));
   ALMENARA_ASSIGN_OR_RETURN(const std::optional<uint64_t> top, arguments.FindNumber("top"));
+  const std::string save = arguments.FindOr("save", "");
+  if (!save.empty()) ALMENARA_RETURN_IF_ERROR(SavedFormatOf(save).status());
   return Output{.format = std::move(format),
                 .language = language == "es" ? Language::kSpanish : Language::kEnglish,
-                .top = static_cast<size_t>(top.value_or(kEveryLine))};
+                .top = static_cast<size_t>(top.value_or(kEveryLine)),
+                .save = save};
 }
 
 absl::Status PrintAnswer(const hub::v1::AskResponse& response, const Output& output,
@@ -126,7 +134,15 @@ absl::Status Ask(const HubClient& client, const Arguments& arguments, std::ostre
       client.Call<hub::v1::AskResponse>([&](grpc::ClientContext& context, auto& answer) {
         return stub->Ask(&context, request, &answer);
       }));
-  return PrintAnswer(response, output, client, out);
+  if (!output.save.empty()) ALMENARA_RETURN_IF_ERROR(SaveAnswer(response, output.save));
+  ALMENARA_RETURN_IF_ERROR(PrintAnswer(response, output, client, out));
+  if (!output.save.empty() && output.format == "table") {
+    out << "\n"
+        << (output.language == Language::kSpanish ? "guardado; para comprobarlo: "
+                                                  : "saved; to check it: ")
+        << "almenara audit verify " << output.save << "\n";
+  }
+  return absl::OkStatus();
 }
 
 std::string TableName(const hub::v1::PlannedTable& table) {

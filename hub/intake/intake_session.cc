@@ -32,6 +32,8 @@ absl::StatusOr<PublishResponse> MakeAcknowledgement(absl::StatusOr<PublicationOu
   return response;
 }
 
+constexpr size_t kCommitmentSize = 32;
+
 std::optional<Refusal> CheckWithdrawal(const almenara::hub::v1::Withdrawal& withdrawal) {
   if (withdrawal.record_id().size() != kPseudonymSize) {
     return Refusal{"record_id", "must have 32 bytes"};
@@ -109,8 +111,11 @@ NumberedChange IntakeSession::Validate(const Operation& operation, absl::Time no
   if (operation.has_upsert()) {
     const auto& record = operation.upsert();
     if (auto refusal = intake_.validator.Check(record, now)) return {sequence, *refusal};
+    if (operation.commitment().size() != kCommitmentSize) {
+      return {sequence, Refusal{"commitment", "must have 32 bytes"}};
+    }
     return {sequence, Upsert{record.record_id(), record.person_key(), record.revision(),
-                             EncodeRecord(record)}};
+                             EncodeRecord(record), operation.commitment()}};
   }
   if (operation.has_withdrawal()) {
     const auto& withdrawal = operation.withdrawal();

@@ -89,6 +89,7 @@ PublishRequest BatchOf(uint64_t first, uint64_t last) {
     auto* operation = request.mutable_batch()->add_operation();
     operation->set_sequence(sequence);
     *operation->mutable_upsert() = RecordOf(RecordName(sequence), RecordName(sequence), 1);
+    operation->set_commitment(std::string(32, 'c'));
   }
   return request;
 }

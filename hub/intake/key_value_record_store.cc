@@ -11,6 +11,7 @@
 #include "common/storage/key_encoding.h"
 #include "common/storage/stored_message.h"
 #include "hub/intake/cohort_keys.h"
+#include "hub/intake/commitment_keys.h"
 #include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
 #include "hub/intake/publication_transaction.h"
@@ -23,6 +24,7 @@ using almenara::state::v1::CursorState;
 using almenara::state::v1::HoldingsState;
 using almenara::state::v1::RejectionState;
 using almenara::state::v1::RetiredCohortState;
+using almenara::state::v1::TombstoneState;
 
 // Records deleted in one batch when a cohort is retired.
 constexpr int kRetiredAtOnce = 4'096;
@@ -36,8 +38,8 @@ absl::string_view WithoutArrival(absl::string_view key) {
 }  // namespace
 
 std::vector<std::string> RecordStoreTables() {
-  return {kRecordsTable, kRecordIndexTable, kPersonCohortsTable, kTombstonesTable,
-          kCursorsTable, kRejectionsTable,  kErasuresTable,      kCohortsTable};
+  return {kRecordsTable,    kRecordIndexTable, kPersonCohortsTable, kTombstonesTable, kCursorsTable,
+          kRejectionsTable, kErasuresTable,    kCohortsTable,       kCommitmentsTable};
 }
 
 absl::Status KeyValueRecordStore::Scan(const std::string& prefix, const Snapshot* snapshot,
@@ -60,6 +62,25 @@ absl::Status KeyValueRecordStore::Scan(const std::string& prefix, const Snapshot
 absl::Status KeyValueRecordStore::ScanCohort(const CohortId& cohort, const Snapshot* snapshot,
                                              RecordVisitor visit) const {
   return Scan(RecordPrefix(cohort), snapshot, visit);
+}
+
+absl::StatusOr<std::vector<CohortId>> KeyValueRecordStore::CohortsOf(
+    const OrganizationId& organization, const Snapshot* snapshot) const {
+  std::vector<CohortId> cohorts;
+  std::string start = RecordPrefix();
+  while (true) {
+    // One look a cohort, whatever the number of its records.
+    const auto next = store_.Scan(kRecordsTable, RecordPrefix(), start, snapshot);
+    if (!next->Valid()) {
+      ALMENARA_RETURN_IF_ERROR(next->status());
+      return cohorts;
+    }
+    ALMENARA_ASSIGN_OR_RETURN(CohortId cohort, CohortOfRecordKey(next->key()));
+    start = PrefixEnd(RecordPrefix(cohort));
+    const auto own = store_.Scan(kRecordsTable, RecordPrefix(cohort, organization), "", snapshot);
+    if (own->Valid()) cohorts.push_back(std::move(cohort));
+    ALMENARA_RETURN_IF_ERROR(own->status());
+  }
 }
 
 absl::Status KeyValueRecordStore::ScanOrganization(const CohortId& cohort,
@@ -212,6 +233,35 @@ absl::StatusOr<bool> KeyValueRecordStore::DeleteSome(const CohortId& cohort) {
   }
   ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
   return false;
+}
+
+absl::StatusOr<std::vector<bool>> KeyValueRecordStore::AreErased(
+    const OrganizationId& organization, const std::vector<Withdrawal>& withdrawals) const {
+  bool outstanding = false;
+  for (const ErasurePhase phase : {ErasurePhase::kWanted, ErasurePhase::kRunning}) {
+    const auto rows = store_.Scan(kErasuresTable, ErasurePrefix(phase));
+    for (; rows->Valid(); rows->Next()) {
+      ALMENARA_ASSIGN_OR_RETURN(const auto place, ParseErasureKey(phase, rows->key()));
+      outstanding = outstanding || place.second == organization;
+    }
+    ALMENARA_RETURN_IF_ERROR(rows->status());
+  }
+  std::vector<std::string> tombstones;
+  for (const Withdrawal& withdrawal : withdrawals) {
+    tombstones.push_back(digests_.RecordKeys(organization, withdrawal.record_id).tombstone);
+  }
+  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store_.MultiGet(kTombstonesTable, tombstones));
+  std::vector<bool> erased;
+  for (size_t i = 0; i < withdrawals.size(); ++i) {
+    bool withdrawn = false;
+    if (stored[i].has_value()) {
+      ALMENARA_ASSIGN_OR_RETURN(const auto tombstone,
+                                ParseStored<TombstoneState>(kTombstonesTable, *stored[i]));
+      withdrawn = tombstone.revision() >= withdrawals[i].revision;
+    }
+    erased.push_back(withdrawn && !outstanding);
+  }
+  return erased;
 }
 
 absl::Status KeyValueRecordStore::BeginErasures() {

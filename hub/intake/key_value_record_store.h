@@ -30,6 +30,8 @@ class KeyValueRecordStore final : public RecordStore {
   std::unique_ptr<Snapshot> TakeSnapshot() const override { return store_.TakeSnapshot(); }
   absl::Status ScanCohort(const CohortId& cohort, const Snapshot* snapshot,
                           RecordVisitor visit) const override;
+  absl::StatusOr<std::vector<CohortId>> CohortsOf(const OrganizationId& organization,
+                                                  const Snapshot* snapshot) const override;
   absl::Status ScanOrganization(const CohortId& cohort, const OrganizationId& organization,
                                 const Snapshot* snapshot, RecordVisitor visit) const override;
   absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const override;
@@ -39,6 +41,9 @@ class KeyValueRecordStore final : public RecordStore {
       const CohortId& open_cohort, const std::vector<Publication>& publications) override;
   absl::Status RetireCohort(const CohortId& cohort, absl::Time now) override;
   absl::StatusOr<std::set<CohortId>> RetiredCohorts() const override;
+  absl::StatusOr<std::vector<bool>> AreErased(
+      const OrganizationId& organization,
+      const std::vector<Withdrawal>& withdrawals) const override;
   absl::Status EraseWithdrawn() override;
 
  private:

@@ -10,6 +10,7 @@
 #include "almenara/state/v1/hub_state.pb.h"
 #include "common/status/status_macros.h"
 #include "common/storage/stored_message.h"
+#include "hub/intake/commitment_keys.h"
 #include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
 #include "hub/intake/record_keys.h"
@@ -248,6 +249,10 @@ absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyUpsert(
   state.set_revision(record.revision);
   batch_.Put(kRecordsTable, RecordKey(record.cohort, organization, record.arrival), upsert.encoded);
   batch_.Put(kRecordIndexTable, index_key, state.SerializeAsString());
+  batch_.Put(kCommitmentsTable, WaitingCommitmentKey(organization, record.arrival),
+             upsert.commitment);
+  batch_.Put(kCommitmentsTable, CommitmentPlaceKey(organization, upsert.commitment),
+             std::string(2 * sizeof(uint64_t), '\0'));
   records_.insert_or_assign(index_key, std::move(record));
   return std::nullopt;
 }

@@ -28,6 +28,15 @@ std::string RecordPrefix(const CohortId& cohort, const OrganizationId& organizat
   return KeyWriter(kRecordFormat).Text(cohort.value()).Text(organization.value()).Take();
 }
 
+std::string RecordPrefix() { return KeyWriter(kRecordFormat).Take(); }
+
+absl::StatusOr<CohortId> CohortOfRecordKey(absl::string_view key) {
+  KeyReader reader(key);
+  ALMENARA_RETURN_IF_ERROR(reader.Expect(kRecordFormat));
+  ALMENARA_ASSIGN_OR_RETURN(const std::string cohort, reader.Text());
+  return CohortId::Parse(cohort);
+}
+
 absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key) {
   KeyReader reader(key);
   ALMENARA_RETURN_IF_ERROR(reader.Expect(kRecordFormat));

@@ -19,6 +19,10 @@ inline constexpr char kRecordsTable[] = "records";
 std::string RecordKey(const CohortId& cohort, const OrganizationId& organization, uint64_t arrival);
 std::string RecordPrefix(const CohortId& cohort);
 std::string RecordPrefix(const CohortId& cohort, const OrganizationId& organization);
+// Of every record.
+std::string RecordPrefix();
+// The cohort of a record's key. DATA_LOSS when the key is not one.
+absl::StatusOr<CohortId> CohortOfRecordKey(absl::string_view key);
 // The organisation of a key of the cohort. DATA_LOSS when the key is not one.
 absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key);
 

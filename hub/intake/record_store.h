@@ -29,7 +29,8 @@ struct Upsert {
   std::string record_id;   // 32 bytes
   std::string person_key;  // 32 bytes
   uint64_t revision;
-  std::string encoded;  // EncodeRecord
+  std::string encoded;     // EncodeRecord
+  std::string commitment;  // 32 bytes; goes into the transparency log
 };
 
 struct Withdrawal {
@@ -99,6 +100,9 @@ class RecordStore {
   // order of arrival, so that of two records of one person the later one is the latest recorded.
   virtual absl::Status ScanCohort(const CohortId& cohort, const Snapshot* snapshot,
                                   RecordVisitor visit) const = 0;
+  // The cohorts in which an organisation has records.
+  virtual absl::StatusOr<std::vector<CohortId>> CohortsOf(const OrganizationId& organization,
+                                                          const Snapshot* snapshot) const = 0;
   // Those of one organisation, in order of arrival.
   virtual absl::Status ScanOrganization(const CohortId& cohort, const OrganizationId& organization,
                                         const Snapshot* snapshot, RecordVisitor visit) const = 0;
@@ -123,6 +127,11 @@ class RecordStore {
   virtual absl::Status RetireCohort(const CohortId& cohort, absl::Time now) = 0;
   // Those for which RetireCohort was begun.
   virtual absl::StatusOr<std::set<CohortId>> RetiredCohorts() const = 0;
+
+  // For each withdrawal of the organisation, whether it is durable and no file holds the record's
+  // bytes any more. A withdrawal that never came is not.
+  virtual absl::StatusOr<std::vector<bool>> AreErased(
+      const OrganizationId& organization, const std::vector<Withdrawal>& withdrawals) const = 0;
 
   // On return with OK no file holds the bytes of a record that was withdrawn, or retired with
   // its cohort, before the call. Costs a rewrite of what lies around them, so that calls should be

@@ -29,7 +29,10 @@ constexpr std::array<Row, kAllAccess.size()> kTable = {{
     {Access::kMakeAdHocReleases, "make ad hoc releases",   false, false,  false,  true},
     {Access::kApproveReleases, "approve releases",         true,  false,  true,   false},
     {Access::kReadLedger, "read the own ledger",           true,  false,  true,   false},
+    {Access::kReadLog, "read the log",                     true,  true,   true,   true},
+    {Access::kAuditOwnRecords, "audit the own records",    true,  false,  true,   false},
     {Access::kQuery, "ask questions",                      true,  true,   true,   true},
+    {Access::kBackUp, "make backups",                      false, false,  false,  true},
 }};
 // clang-format on
 

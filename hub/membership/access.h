@@ -26,14 +26,18 @@ enum class Access {
   kMakeAdHocReleases,  // ReleaseService.ProposeAdHocRelease, MakeAdHocRelease
   kApproveReleases,    // ReleaseService.ApproveAdHocRelease
   kReadLedger,         // ReleaseService.ReadLedger, of the caller's own organisation
-  kQuery,              // QueryService
+  kReadLog,            // TransparencyService, what concerns everybody
+  kAuditOwnRecords,  // TransparencyService.ProveRecords, ListUses, of the caller's own organisation
+  kQuery,            // QueryService
+  kBackUp,           // MaintenanceService
 };
 
 inline constexpr std::array kAllAccess = {
     Access::kPublish,         Access::kManageMembers, Access::kProposeAgreement,
     Access::kReadAgreements,  Access::kSignAgreement, Access::kHandInFreeze,
     Access::kCloseCohort,     Access::kReadReleases,  Access::kMakeAdHocReleases,
-    Access::kApproveReleases, Access::kReadLedger,    Access::kQuery};
+    Access::kApproveReleases, Access::kReadLedger,    Access::kReadLog,
+    Access::kAuditOwnRecords, Access::kQuery,         Access::kBackUp};
 
 // In words that complete "may not ...": "publish records", "manage members".
 absl::string_view AccessName(Access access);

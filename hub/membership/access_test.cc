@@ -44,7 +44,10 @@ TEST(AccessTest, RolesOpenExactlyTheseServices) {
             "make ad hoc releases  -        -        -        yes      \n"
             "approve releases      yes      -        yes      -        \n"
             "read the own ledger   yes      -        yes      -        \n"
-            "ask questions         yes      yes      yes      yes      \n");
+            "read the log          yes      yes      yes      yes      \n"
+            "audit the own records yes      -        yes      -        \n"
+            "ask questions         yes      yes      yes      yes      \n"
+            "make backups          -        -        -        yes      \n");
 }
 
 TEST(AccessTest, ListsTheRolesOfAService) {

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/query/query_desk.h"
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "common/crypto/hmac.h"
 #include "common/status/status_macros.h"
 #include "hub/query/answer_writer.h"
 #include "hub/query/canonical_query.h"
@@ -28,16 +28,22 @@ absl::StatusOr<disclosure::Answer> AnswerFrom(const SealedRelease& release, size
   return disclosure::Evaluate(release.plan(), release.kind(), tier, planned, *table);
 }
 
-v1::Receipt MakeReceipt(const CanonicalQuery& query, const ReleaseChoice& choice,
-                        const std::string& answer, absl::Time now) {
-  v1::Receipt receipt;
-  receipt.set_answer_sha256(crypto::AsBytes(crypto::Sha256(answer)));
-  receipt.set_canonical_query(query.Text());
+AnswerFacts FactsOf(const CanonicalQuery& query, const ReleaseChoice& choice,
+                    const agreement::CallerProfile& caller) {
+  AnswerFacts facts = {.consumer = caller.organization,
+                       .tier = static_cast<uint32_t>(choice.tier),
+                       .agreement = query.agreement,
+                       .purpose = query.purpose,
+                       .releases = {},
+                       .release_digests = {},
+                       .canonical_query = query.Text(),
+                       .text_delay = absl::ZeroDuration()};
   for (const auto& release : choice.releases) {
-    receipt.add_release_digest(release->entry().file_sha256());
+    facts.releases.push_back(release->entry().id());
+    facts.release_digests.push_back(release->entry().file_sha256());
+    facts.text_delay = std::max(facts.text_delay, release->agreement().agreement.query_text_delay);
   }
-  receipt.set_answered_at_unix_seconds(absl::ToUnixSeconds(now));
-  return receipt;
+  return facts;
 }
 
 v1::AgreementDescription DescribeAgreement(const agreement::Agreement& agreement, int tier,
@@ -97,7 +103,9 @@ absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& c
   const std::vector<YearCoverage> coverage =
       CoverageByYear(parts_.catalogue, parts_.agreements, choice);
   response.set_answer(WriteAnswer(canonical, choice, coverage, *sum).SerializeAsString());
-  *response.mutable_receipt() = MakeReceipt(canonical, choice, response.answer(), now);
+  ALMENARA_ASSIGN_OR_RETURN(
+      *response.mutable_receipt(),
+      parts_.receipts.Issue(FactsOf(canonical, choice, caller), response.answer()));
   return response;
 }
 

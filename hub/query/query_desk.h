@@ -11,13 +11,14 @@
 #include "hub/agreement/agreement_store.h"
 #include "hub/query/table_cache.h"
 #include "hub/release/release_shelf.h"
+#include "hub/transparency/receipt_desk.h"
 #include "policy/agreement/decision.h"
 
 namespace almenara::hub {
 
 // Answers questions: the one path from a caller to a number, whatever the output.
 //
-//   canonical form -> Decide -> plan -> sealed releases -> typed cells -> answer and receipt
+//   canonical form -> Decide -> plan -> sealed releases -> typed cells -> answer -> log -> receipt
 //
 // Reads sealed releases only, never records. Thread-safe.
 class QueryDesk {
@@ -26,6 +27,7 @@ class QueryDesk {
     const AgreementStore& agreements;
     const ReleaseShelf& shelf;
     const Catalogue& catalogue;
+    ReceiptDesk& receipts;
     const Clock& clock;
   };
   // Every part must outlive the desk. `table_cache_bytes` bounds the memory of rebuilt tables.

@@ -95,7 +95,8 @@ class QueryDeskTest : public ::testing::Test {
   SeededRandom random_{11};
   MemoryStore store_{SmallHubTables()};
   SmallHub hub_{store_, dir_.File("releases"), clock_, random_};
-  QueryDesk desk_{{hub_.agreements(), hub_.shelf(), hub_.catalogue(), clock_}, size_t{1} << 20};
+  QueryDesk desk_{{hub_.agreements(), hub_.shelf(), hub_.catalogue(), hub_.receipts(), clock_},
+                  size_t{1} << 20};
 };
 
 TEST_F(QueryDeskTest, GivesTheTotalNearTheTruthWithItsError) {
@@ -150,7 +151,8 @@ TEST_F(QueryDeskTest, AnswersTheSameBytesWhoeverOfATierAsksAndHoweverItIsWritten
   const auto first = desk_.Ask(kAuthority, QueryOf(R"(group_by { dimension: "gender" }
       filter { dimension: "year" code: "2016" code: "2017" })"));
   clock_.Advance(absl::Hours(5));
-  QueryDesk restarted({hub_.agreements(), hub_.shelf(), hub_.catalogue(), clock_}, 0);
+  QueryDesk restarted({hub_.agreements(), hub_.shelf(), hub_.catalogue(), hub_.receipts(), clock_},
+                      0);
   const auto second = restarted.Ask(other, QueryOf(R"(group_by { dimension: "gender" }
       filter { dimension: "year" code: "2017" code: "2016" code: "2017" })"));
 

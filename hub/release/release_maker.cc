@@ -113,6 +113,7 @@ absl::Status ReleaseMaker::MakeRelease(const AgreementVersion& version, const Mo
   ALMENARA_RETURN_IF_ERROR(planned.status());
   ReleaseEntry& entry = *planned;
   if (entry.stage() == state::v1::RELEASE_STAGE_SEALED) {
+    ALMENARA_RETURN_IF_ERROR(parts_.before_serving());
     ALMENARA_RETURN_IF_ERROR(parts_.shelf.Add(entry));
     listener.OnRelease(entry);
     return absl::OkStatus();
@@ -128,14 +129,14 @@ absl::Status ReleaseMaker::MakeRelease(const AgreementVersion& version, const Mo
   ALMENARA_ASSIGN_OR_RETURN(const disclosure::TieredCounts noisy,
                             disclosure::AddNoise(kind, std::move(exact), noise));
   listener.OnStep(version.agreement.id, "seal");
-  ALMENARA_ASSIGN_OR_RETURN(
-      *entry.mutable_file_sha256(),
-      WriteSealedFile(parts_.shelf.PathOf(entry.id()), entry, version, kind, noisy));
+  ALMENARA_RETURN_IF_ERROR(
+      WriteSealedFile(parts_.shelf.PathOf(entry.id()), version, kind, noisy, parts_.random, entry));
   entry.set_stage(state::v1::RELEASE_STAGE_SEALED);
   entry.set_sealed_at_unix_seconds(absl::ToUnixSeconds(parts_.clock.Now()));
   WriteBatch batch;
   batch.Put(kReleasesTable, ReleaseKey(entry.id()), entry.SerializeAsString());
   ALMENARA_RETURN_IF_ERROR(parts_.store.WriteSynced(batch));
+  ALMENARA_RETURN_IF_ERROR(parts_.before_serving());
   ALMENARA_RETURN_IF_ERROR(parts_.shelf.Add(entry));
   listener.OnRelease(entry);
   return absl::OkStatus();

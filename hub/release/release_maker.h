@@ -2,6 +2,7 @@
 #ifndef ALMENARA_HUB_RELEASE_RELEASE_MAKER_H_
 #define ALMENARA_HUB_RELEASE_RELEASE_MAKER_H_
 
+#include <functional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -64,6 +65,8 @@ class ReleaseMaker {
     const Catalogue& catalogue;
     RandomSource& random;
     const Clock& clock;
+    // Called when a release is sealed, before anybody can read it: logs it.
+    std::function<absl::Status()> before_serving;
   };
   // Every part must outlive the maker.
   explicit ReleaseMaker(const Parts& parts) : parts_(parts) {}

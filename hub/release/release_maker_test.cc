@@ -223,7 +223,7 @@ TEST_F(ReleaseMakerTest, LeavesOutAContributorWhoseCapAnEarlierChargeHasUsedUp) 
 }
 
 TEST_F(ReleaseMakerTest, SurvivesACrashBeforeAndAfterEveryDurableStep) {
-  for (int crash = 1; crash <= 4; ++crash) {
+  for (int crash = 1; crash <= 5; ++crash) {
     for (const CrashSide side : {CrashSide::kBeforeWrite, CrashSide::kAfterWrite}) {
       SCOPED_TRACE(absl::StrCat("crash at write ", crash,
                                 side == CrashSide::kBeforeWrite ? ", before" : ", after"));

@@ -17,6 +17,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "sealed files are read where they lie");
 
+constexpr size_t kSaltSize = 32;
 constexpr absl::string_view kMagic("ALMREL\x00\x01", 8);
 
 std::string LengthBytes(uint64_t length) {
@@ -51,26 +52,33 @@ absl::Status Damaged(absl::string_view what) {
 
 }  // namespace
 
-absl::StatusOr<std::string> WriteSealedFile(const std::string& path,
-                                            const state::v1::ReleaseEntry& entry,
-                                            const AgreementVersion& agreement,
-                                            const disclosure::PlannedKind& kind,
-                                            const disclosure::TieredCounts& counts) {
+absl::Status WriteSealedFile(const std::string& path, const AgreementVersion& agreement,
+                             const disclosure::PlannedKind& kind,
+                             const disclosure::TieredCounts& counts, RandomSource& random,
+                             state::v1::ReleaseEntry& entry) {
   ALMENARA_ASSIGN_OR_RETURN(std::unique_ptr<AtomicFile> file, AtomicFile::Create(path));
-  const std::string header = HeaderOf(entry, agreement, kind).SerializeAsString();
+  state::v1::SealedHeader sealed = HeaderOf(entry, agreement, kind);
+  for (size_t tier = 0; tier < counts.size(); ++tier) sealed.add_tier_salt(random.Bytes(kSaltSize));
+  const std::string header = sealed.SerializeAsString();
   ALMENARA_RETURN_IF_ERROR(file->Append(kMagic));
   ALMENARA_RETURN_IF_ERROR(file->Append(LengthBytes(header.size())));
   ALMENARA_RETURN_IF_ERROR(file->Append(header));
   ALMENARA_RETURN_IF_ERROR(file->Append(std::string(Padding(header.size()), '\0')));
-  for (const disclosure::ComponentCounts& tier : counts) {
-    for (const disclosure::Counts& cells : tier) {
-      ALMENARA_RETURN_IF_ERROR(file->Append(absl::string_view(
-          reinterpret_cast<const char*>(cells.data()), cells.size() * sizeof(int64_t))));
+  entry.clear_tier_digest();
+  for (size_t tier = 0; tier < counts.size(); ++tier) {
+    std::string digested = sealed.tier_salt(static_cast<int>(tier));
+    for (const disclosure::Counts& cells : counts[tier]) {
+      const absl::string_view bytes(reinterpret_cast<const char*>(cells.data()),
+                                    cells.size() * sizeof(int64_t));
+      ALMENARA_RETURN_IF_ERROR(file->Append(bytes));
+      digested.append(bytes.data(), bytes.size());
     }
+    entry.add_tier_digest(crypto::AsBytes(crypto::Sha256(digested)));
   }
   ALMENARA_RETURN_IF_ERROR(file->Commit());
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<MappedFile> written, MappedFile::Open(path));
-  return crypto::AsBytes(crypto::Sha256(written->bytes()));
+  entry.set_file_sha256(crypto::AsBytes(crypto::Sha256(written->bytes())));
+  return absl::OkStatus();
 }
 
 int64_t SealedDay(const state::v1::ReleaseEntry& entry) {
@@ -120,7 +128,10 @@ absl::Status SealedRelease::Map(const std::string& path) {
 
 absl::Status SealedRelease::MapComponents(const state::v1::SealedHeader& header,
                                           absl::string_view cells) {
-  if (header.SerializeAsString() != HeaderOf(entry_, *agreement_, *kind_).SerializeAsString()) {
+  state::v1::SealedHeader without_salt = header;
+  without_salt.clear_tier_salt();
+  if (without_salt.SerializeAsString() !=
+      HeaderOf(entry_, *agreement_, *kind_).SerializeAsString()) {
     return Damaged("the header does not fit the agreement");
   }
   uint64_t cells_per_tier = 0;

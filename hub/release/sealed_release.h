@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 #include "almenara/state/v1/release_state.pb.h"
 #include "common/files/mapped_file.h"
+#include "common/random/random_source.h"
 #include "hub/agreement/agreement_store.h"
 #include "policy/disclosure/noisy_components.h"
 #include "policy/disclosure/plan.h"
@@ -22,12 +23,12 @@
 
 namespace almenara::hub {
 
-// Writes the file and syncs it; returns its SHA-256, 32 bytes. An existing file is replaced.
-absl::StatusOr<std::string> WriteSealedFile(const std::string& path,
-                                            const state::v1::ReleaseEntry& entry,
-                                            const AgreementVersion& agreement,
-                                            const disclosure::PlannedKind& kind,
-                                            const disclosure::TieredCounts& counts);
+// Writes the file, each tier with fresh salt, and syncs it; then puts its SHA-256 and the digest of
+// each tier into `entry`. An existing file is replaced.
+absl::Status WriteSealedFile(const std::string& path, const AgreementVersion& agreement,
+                             const disclosure::PlannedKind& kind,
+                             const disclosure::TieredCounts& counts, RandomSource& random,
+                             state::v1::ReleaseEntry& entry);
 
 // The day (UTC) on which it was sealed, as its first second since 1970: all that anybody is told,
 // since how long counting takes depends, if faintly, on what is counted.

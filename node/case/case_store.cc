@@ -79,20 +79,22 @@ absl::Status CaseStore::ReadEach(const IdentifiedCaseAccess& access, CaseVisitor
   const std::unique_ptr<Iterator> index =
       store_.Scan(kCaseIndexTable, CaseIndexPrefix(), "", snapshot.get());
   const std::unique_ptr<Iterator> cases = store_.Scan(kCasesTable, "", "", snapshot.get());
-  // Both tables have one row a case, in the same order, written in the same batch.
-  for (; index->Valid() && cases->Valid(); index->Next(), cases->Next()) {
+  // Both tables have one row a case, in the same order, written in the same batch; of a shredded
+  // one only the index.
+  for (; index->Valid(); index->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, ParseCaseIndexRowKey(index->key()));
-    if (cases->key() != CaseRowKey(key))
-      return absl::DataLossError("cases and their index do not agree");
     ALMENARA_ASSIGN_OR_RETURN(const state::v1::CaseIndexRow row, ParseIndexRow(index->value()));
+    if (row.wrapped_key().empty()) continue;
+    if (!cases->Valid() || cases->key() != CaseRowKey(key))
+      return absl::DataLossError("cases and their index do not agree");
     ALMENARA_ASSIGN_OR_RETURN(state::v1::Case subject,
                               Open(access, secrets_, key, row, cases->value()));
     ALMENARA_RETURN_IF_ERROR(visit(key, std::move(subject)));
+    cases->Next();
   }
   ALMENARA_RETURN_IF_ERROR(index->status());
   ALMENARA_RETURN_IF_ERROR(cases->status());
-  if (index->Valid() || cases->Valid())
-    return absl::DataLossError("cases and their index do not agree");
+  if (cases->Valid()) return absl::DataLossError("cases and their index do not agree");
   return absl::OkStatus();
 }
 

@@ -63,6 +63,13 @@ class CaseStore {
   // Number of cases whose mark changed. Unknown cases are skipped.
   absl::StatusOr<uint64_t> SetKeptBack(const std::vector<CaseKey>& cases, KeptBack kept_back);
 
+  // Destroys the data keys of cases, whose bytes can then not be read wherever they lie. A row with
+  // nothing of the case stays and keeps it back: the same row in a file does not bring it back, nor
+  // does a changed one leave before the steward lets it go. Number of cases shredded; unknown ones
+  // are skipped. FAILED_PRECONDITION while someone reads all cases: they are shredded, but old
+  // files may still hold a key; repeat it.
+  absl::StatusOr<uint64_t> Shred(const std::vector<CaseKey>& cases);
+
   // ABORTED while another import runs. See DataSetImport.
   absl::StatusOr<std::unique_ptr<DataSetImport>> BeginImport(const ImportTarget& target);
 

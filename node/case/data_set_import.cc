@@ -26,7 +26,7 @@ DataSetImport::DataSetImport(CaseStore& store, ImportTarget target, DataSetKey d
       target_(std::move(target)),
       data_set_(std::move(data_set)),
       number_(number),
-      nothing_before_(store.data_sets_->CasesOf(data_set_) == 0) {}
+      nothing_before_(!store.store_.Scan(kCaseIndexTable, CaseIndexPrefix(data_set_))->Valid()) {}
 
 DataSetImport::~DataSetImport() {
   MutexLock lock(store_.change_mutex_);
@@ -99,11 +99,13 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
     if (rows[i].has_value()) {
       if (!index.ParseFromString(*rows[i]))
         return absl::DataLossError("a row of the case index is damaged");
-      if (index.content_mac() == mac) {
+      const bool shredded = index.wrapped_key().empty();
+      // A case that was withdrawn does not come back with the row that it was made of.
+      if (index.content_mac() == mac && (!shredded || index.kept_back())) {
         ++counts.unchanged;
         continue;
       }
-      ++counts.revised;
+      ++(shredded ? counts.added : counts.revised);
     } else {
       ++counts.added;
     }
@@ -174,6 +176,12 @@ absl::Status DataSetImport::RemoveUnseen() {
   for (; rows->Valid(); rows->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, ParseCaseIndexRowKey(rows->key()));
     if (seen_.contains(SeenKeyOf(key))) continue;
+    state::v1::CaseIndexRow row;
+    if (!row.ParseFromArray(rows->value().data(), static_cast<int>(rows->value().size()))) {
+      return absl::DataLossError("a row of the case index is damaged");
+    }
+    // Only what is left of a withdrawn case keeps it from coming back with a later file.
+    if (row.wrapped_key().empty()) continue;
     batch.Delete(kCaseIndexTable, rows->key());
     batch.Delete(kCasesTable, CaseRowKey(key));
     if (++cases == kCasesPerBatch) ALMENARA_RETURN_IF_ERROR(write());

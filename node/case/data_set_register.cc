@@ -37,7 +37,12 @@ absl::Status DataSetRegister::CountRows(const KeyValueStore& store) {
   const std::unique_ptr<Iterator> cases = store.Scan(kCaseIndexTable, CaseIndexPrefix());
   for (; cases->Valid(); cases->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, ParseCaseIndexRowKey(cases->key()));
-    ++entries_[std::string(key.data_set())].summary.cases;
+    state::v1::CaseIndexRow row;
+    if (!row.ParseFromArray(cases->value().data(), static_cast<int>(cases->value().size()))) {
+      return absl::DataLossError("a row of the case index is damaged");
+    }
+    // Without its key a case is none.
+    if (!row.wrapped_key().empty()) ++entries_[std::string(key.data_set())].summary.cases;
   }
   ALMENARA_RETURN_IF_ERROR(cases->status());
   const std::unique_ptr<Iterator> kept = store.Scan(kKeptAsideTable, KeptAsidePrefix());
@@ -91,6 +96,11 @@ void DataSetRegister::Apply(const DataSetKey& data_set, absl::string_view name,
   summary.name = std::string(name);
   summary.cases += static_cast<uint64_t>(change.cases);
   summary.kept_aside += static_cast<uint64_t>(change.kept_aside);
+}
+
+void DataSetRegister::RemoveCase(absl::string_view data_set_key) {
+  MutexLock lock(mutex_);
+  --entries_[std::string(data_set_key)].summary.cases;
 }
 
 void DataSetRegister::SetLastImport(const DataSetKey& data_set, uint64_t number) {

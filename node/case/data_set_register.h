@@ -47,6 +47,8 @@ class DataSetRegister {
 
   // After the batch that it describes is durable.
   void Apply(const DataSetKey& data_set, absl::string_view name, const DataSetChange& change);
+  // A case's data set, as CaseKey::data_set gives it, has one less.
+  void RemoveCase(absl::string_view data_set_key);
   void SetLastImport(const DataSetKey& data_set, uint64_t number);
 
  private:

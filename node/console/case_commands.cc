@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/console/case_commands.h"
 
+#include <algorithm>
+
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/strings/ascii.h"
@@ -85,11 +87,11 @@ absl::StatusOr<std::optional<CaseKey>> CaseCommands::FindCase(const std::string&
   return std::optional<CaseKey>();
 }
 
-absl::StatusOr<uint64_t> CaseCommands::SetKeptBack(const std::vector<std::string>& case_names,
-                                                   KeptBack kept_back) {
+absl::StatusOr<std::vector<CaseKey>> CaseCommands::FindCases(
+    const std::vector<std::string>& names) const {
   std::vector<CaseKey> keys;
-  for (size_t i = 0; i < case_names.size(); ++i) {
-    ALMENARA_ASSIGN_OR_RETURN(std::optional<CaseKey> key, FindCase(case_names[i]));
+  for (size_t i = 0; i < names.size(); ++i) {
+    ALMENARA_ASSIGN_OR_RETURN(std::optional<CaseKey> key, FindCase(names[i]));
     if (!key.has_value()) {
       return absl::NotFoundError(
           absl::StrCat("the case that is number ", i + 1,
@@ -98,9 +100,34 @@ absl::StatusOr<uint64_t> CaseCommands::SetKeptBack(const std::vector<std::string
     }
     keys.push_back(*std::move(key));
   }
+  return keys;
+}
+
+absl::StatusOr<CaseKey> CaseCommands::Find(const std::string& case_name) const {
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<CaseKey> keys, FindCases({case_name}));
+  return keys.front();
+}
+
+absl::StatusOr<uint64_t> CaseCommands::SetKeptBack(const std::vector<std::string>& case_names,
+                                                   KeptBack kept_back) {
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<CaseKey> keys, FindCases(case_names));
   ALMENARA_ASSIGN_OR_RETURN(const uint64_t changed, cases_.SetKeptBack(keys, kept_back));
   if (kept_back == KeptBack::kYes) ALMENARA_RETURN_IF_ERROR(publication_.Withdraw().status());
   return changed;
+}
+
+absl::StatusOr<WithdrawalEffect> CaseCommands::Withdraw(const std::vector<std::string>& case_names,
+                                                        AfterWithdrawal after) {
+  ALMENARA_ASSIGN_OR_RETURN(std::vector<CaseKey> keys, FindCases(case_names));
+  std::sort(keys.begin(), keys.end(),
+            [](const CaseKey& a, const CaseKey& b) { return a.bytes() < b.bytes(); });
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  // Marked first: should the node end here, its next start withdraws what is kept back.
+  ALMENARA_RETURN_IF_ERROR(cases_.SetKeptBack(keys, KeptBack::kYes).status());
+  WithdrawalEffect effect = {.cases = keys.size(), .record_ids = {}};
+  ALMENARA_ASSIGN_OR_RETURN(effect.record_ids, publication_.WithdrawCases(keys));
+  if (after == AfterWithdrawal::kShredCase) ALMENARA_RETURN_IF_ERROR(cases_.Shred(keys).status());
+  return effect;
 }
 
 absl::StatusOr<std::string> CaseCommands::NameOf(const CaseKey& key) const {

@@ -26,6 +26,13 @@ struct AttestationEffect {
   uint64_t minors_without_guardian = 0;  // of these
 };
 
+struct WithdrawalEffect {
+  uint64_t cases = 0;
+  std::vector<std::string> record_ids;  // of records that the hub held, or still has to erase
+};
+
+enum class AfterWithdrawal { kKeepCase, kShredCase };
+
 // What a steward does with her own cases. With CaseGate the only reader of identified cases.
 // Thread-safe. What it is given must outlive it.
 class CaseCommands {
@@ -51,11 +58,19 @@ class CaseCommands {
   absl::StatusOr<uint64_t> SetKeptBack(const std::vector<std::string>& case_names,
                                        KeptBack kept_back);
 
+  // Withdraws the cases' records for good: the cases stay kept back, or are shredded. NOT_FOUND as
+  // above.
+  absl::StatusOr<WithdrawalEffect> Withdraw(const std::vector<std::string>& case_names,
+                                            AfterWithdrawal after);
+  // The case so named. NOT_FOUND when there is none.
+  absl::StatusOr<CaseKey> Find(const std::string& case_name) const;
+
   // See case_names.h; also for a case that is no longer there.
   absl::StatusOr<std::string> NameOf(const CaseKey& key) const;
 
  private:
   absl::StatusOr<std::optional<CaseKey>> FindCase(const std::string& name) const;
+  absl::StatusOr<std::vector<CaseKey>> FindCases(const std::vector<std::string>& names) const;
   absl::StatusOr<uint64_t> CasesWithoutBasis() const;
 
   CaseStore& cases_;

@@ -6,10 +6,14 @@
 #include "common/codelist/catalogue.h"
 #include "node/console/agreement_signing.h"
 #include "node/console/contributor_signing.h"
+#include "node/publish/erasure_confirmer.h"
 #include "node/publish/hub_agreements.h"
 #include "node/publish/hub_privacy.h"
 #include "node/publish/hub_queries.h"
+#include "node/publish/inventory.h"
 #include "node/publish/publisher.h"
+#include "node/transparency/hub_transparency.h"
+#include "node/transparency/kept_head.h"
 
 namespace almenara::node {
 
@@ -21,6 +25,16 @@ struct HubSide {
   HubPrivacy& privacy;
   HubQueries& queries;
   ContributorSigning& statements;
+  KeptHead& head;
+};
+
+// What a node checks its hub with.
+struct HubAudit {
+  Publisher& publisher;
+  HubTransparency& transparency;
+  KeptHead& head;
+  ErasureConfirmer& erasures;
+  InventoryCheck& inventory;
 };
 
 // What a node without a hub says where it would need one.

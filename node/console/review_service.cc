@@ -50,7 +50,11 @@ v1::PublishCasesResponse ReviewServiceHandler::PublicationProgress() const {
   response.set_durable_sequence(position.durable_sequence);
   response.set_rejected(parts_.outbox.progress().rejected_count());
   response.set_problem(hub_->publisher.status().problem);
-  response.set_done(position.durable_sequence == position.last_sequence);
+  const std::string contradiction = hub_->head.problem();
+  if (!contradiction.empty()) response.set_problem(contradiction);
+  // What is held back is not published, although nothing is on its way.
+  response.set_done(position.durable_sequence == position.last_sequence && !position.records_wait &&
+                    !parts_.outbox.HoldsRecords());
   return response;
 }
 
@@ -61,6 +65,10 @@ absl::Status ReviewServiceHandler::FollowPublication(
     const OutboxProgress::Observation seen = parts_.outbox.progress().Observe();
     const v1::PublishCasesResponse progress = PublicationProgress();
     if (!writer.Write(progress)) break;
+    // Found out while this command ran, so that the steward has not decided yet.
+    if (parts_.outbox.HoldsRecords() || parts_.outbox.progress().position().records_wait) {
+      return absl::FailedPreconditionError(progress.problem());
+    }
     if (progress.done()) return absl::OkStatus();
     parts_.outbox.progress().WaitForChange(seen, kProgressInterval);
   }
@@ -72,8 +80,12 @@ grpc::Status ReviewServiceHandler::PublishCases(
     grpc::ServerContext* context, const v1::PublishCasesRequest*,
     grpc::ServerWriter<v1::PublishCasesResponse>* writer) {
   if (hub_ == nullptr) return ToGrpcStatus(NoHub(LanguageOf(*context)));
+  // While the hub contradicts itself this queues withdrawals alone.
   const absl::StatusOr<PublicationCounts> queued = parts_.publication.Publish();
   if (!queued.ok()) return ToGrpcStatus(queued.status());
+  if (const std::string problem = hub_->head.problem(); !problem.empty()) {
+    return ToGrpcStatus(absl::FailedPreconditionError(problem));
+  }
   hub_->publisher.TryNow();
   return ToGrpcStatus(FollowPublication(*context, *writer));
 }
@@ -90,7 +102,8 @@ absl::StatusOr<v1::GetStatusResponse> ReviewServiceHandler::Status() const {
   if (hub_ != nullptr) {
     const PublisherStatus status = hub_->publisher.status();
     response.set_connected(status.connected);
-    response.set_problem(status.problem);
+    const std::string contradiction = hub_->head.problem();
+    response.set_problem(contradiction.empty() ? status.problem : contradiction);
   } else {
     response.set_problem(std::string(NoHub(Language::kEnglish).message()));
   }

@@ -3,6 +3,8 @@
 
 #include <memory>
 
+#include "common/status/status_macros.h"
+
 namespace almenara::node {
 
 absl::Status CaseGate::Each(Detail detail,
@@ -23,6 +25,13 @@ absl::Status CaseGate::Each(Detail detail,
     }
     return visit(std::move(gated));
   });
+}
+
+absl::StatusOr<std::optional<std::string>> CaseGate::RecordIdOf(const CaseKey& key) const {
+  const IdentifiedCaseAccess access;
+  ALMENARA_ASSIGN_OR_RETURN(const std::optional<state::v1::Case> subject, cases_.Read(access, key));
+  if (!subject.has_value()) return std::optional<std::string>();
+  return std::optional(deidentifier_.RecordId(*subject));
 }
 
 }  // namespace almenara::node

@@ -2,12 +2,14 @@
 #ifndef ALMENARA_NODE_DEIDENTIFY_CASE_GATE_H_
 #define ALMENARA_NODE_DEIDENTIFY_CASE_GATE_H_
 
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "common/time/clock.h"
 #include "node/case/case_store.h"
 #include "node/case/consent_register.h"
@@ -36,6 +38,9 @@ class CaseGate {
 
   // Every case as of the call. An error of the visitor ends the reading and is returned.
   absl::Status Each(Detail detail, absl::FunctionRef<absl::Status(GatedCase gated)> visit) const;
+
+  // The record id of a case; nullopt: there is no such case, or it was shredded.
+  absl::StatusOr<std::optional<std::string>> RecordIdOf(const CaseKey& key) const;
 
  private:
   const CaseStore& cases_;

@@ -85,7 +85,51 @@ absl::StatusOr<PublicationCounts> CasePublication::Queue(ApplyMode mode) {
   };
   MutexLock lock(pass_mutex_);
   ALMENARA_RETURN_IF_ERROR(EachChunk(CaseGate::Detail::kRecords, queue));
+  // After what is no longer desired was withdrawn.
+  if (mode == ApplyMode::kEverything) ALMENARA_RETURN_IF_ERROR(outbox_.SendEarlierRecords());
   return counts;
+}
+
+absl::StatusOr<std::vector<DesiredRecord>> CasePublication::NoRecordsOf(
+    const std::vector<CaseKey>& cases) const {
+  std::vector<DesiredRecord> desired;
+  absl::flat_hash_set<std::string> gone;  // by key
+  for (const CaseKey& key : cases) {
+    ALMENARA_ASSIGN_OR_RETURN(std::optional<std::string> record_id, gate_.RecordIdOf(key));
+    if (record_id.has_value()) {
+      desired.push_back(
+          {.record_id = *std::move(record_id), .case_key = key.bytes(), .record = std::nullopt});
+    } else {
+      gone.insert(key.bytes());
+    }
+  }
+  if (gone.empty()) return desired;
+  ALMENARA_RETURN_IF_ERROR(
+      outbox_.EachPublished([&](const std::string& record_id, const state::v1::PublishedRow& row) {
+        if (gone.contains(row.case_key())) {
+          desired.push_back(
+              {.record_id = record_id, .case_key = row.case_key(), .record = std::nullopt});
+        }
+        return absl::OkStatus();
+      }));
+  return desired;
+}
+
+absl::StatusOr<std::vector<std::string>> CasePublication::WithdrawCases(
+    const std::vector<CaseKey>& cases) {
+  MutexLock lock(pass_mutex_);
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<DesiredRecord> desired, NoRecordsOf(cases));
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<Difference> differences,
+                            outbox_.Apply(desired, ApplyMode::kWithdrawalsOnly));
+  std::vector<std::string> record_ids;
+  for (size_t i = 0; i < desired.size(); ++i) {
+    // A quick hub may have confirmed the erasure by now.
+    if (differences[i] == Difference::kWithdrawn ||
+        outbox_.erasures().Pending(desired[i].record_id).has_value()) {
+      record_ids.push_back(desired[i].record_id);
+    }
+  }
+  return record_ids;
 }
 
 absl::StatusOr<PublicationCounts> CasePublication::Review(

@@ -44,6 +44,10 @@ class CasePublication {
   absl::StatusOr<PublicationCounts> Publish() { return Queue(ApplyMode::kEverything); }
   // Queues withdrawals alone: consent revoked, kept back, removed. Needs nobody's word.
   absl::StatusOr<PublicationCounts> Withdraw() { return Queue(ApplyMode::kWithdrawalsOnly); }
+  // Queues the withdrawal of these cases' records, whatever may leave; also of those of a case that
+  // is no longer there. Gives the records' ids: those withdrawn now, and those withdrawn before
+  // whose erasure is not confirmed yet.
+  absl::StatusOr<std::vector<std::string>> WithdrawCases(const std::vector<CaseKey>& cases);
   // What Publish would do, case by case. Changes nothing.
   absl::StatusOr<PublicationCounts> Review(
       absl::FunctionRef<absl::Status(const ReviewedCase& reviewed)> visit) const;
@@ -56,6 +60,7 @@ class CasePublication {
 
   static SeenRecord SeenKeyOf(const std::string& record_id);
   absl::StatusOr<PublicationCounts> Queue(ApplyMode mode);
+  absl::StatusOr<std::vector<DesiredRecord>> NoRecordsOf(const std::vector<CaseKey>& cases) const;
   // Every case in chunks, then every published record without a case.
   absl::Status EachChunk(CaseGate::Detail detail, ChunkVisitor visit) const;
 

@@ -2,13 +2,18 @@
 #ifndef ALMENARA_NODE_PUBLISH_HUB_PUBLICATION_H_
 #define ALMENARA_NODE_PUBLISH_HUB_PUBLICATION_H_
 
+#include <cstddef>
 #include <memory>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "almenara/hub/v1/publication_service.pb.h"
 
 namespace almenara::node {
+
+// As the hub's contract has it.
+inline constexpr size_t kMaxWithdrawalsAsked = 1000;
 
 // An open stream to the hub. One thread writes while another reads.
 class PublicationStream {
@@ -30,9 +35,13 @@ class HubPublication {
  public:
   virtual ~HubPublication() = default;
   // Messages of errors say what is wrong and what to do; they are shown to the steward.
-  virtual absl::StatusOr<hub::v1::GetInventoryResponse> GetInventory() = 0;
+  // With `digest`: of every record held, which takes the hub longer.
+  virtual absl::StatusOr<hub::v1::GetInventoryResponse> GetInventory(bool digest) = 0;
+  // At most kMaxWithdrawalsAsked. Receipts are not verified.
+  virtual absl::StatusOr<hub::v1::ConfirmErasuresResponse> ConfirmErasures(
+      const std::vector<hub::v1::Withdrawal>& withdrawals) = 0;
   virtual absl::StatusOr<std::unique_ptr<PublicationStream>> Open() = 0;
-  // Ends a GetInventory under way and refuses later calls with CANCELLED.
+  // Ends calls under way and refuses later ones with CANCELLED.
   virtual void Shutdown() = 0;
 };
 

@@ -9,7 +9,8 @@
 
 #include "absl/status/status.h"
 #include "common/status/status_macros.h"
-#include "common/storage/key_encoding.h"
+#include "common/transparency/record_commitment.h"
+#include "node/publish/outbox_staged.h"
 #include "node/publish/publish_keys.h"
 
 namespace almenara::node {
@@ -18,34 +19,18 @@ namespace {
 using state::v1::OutboxRow;
 using state::v1::PublishedRow;
 
-constexpr size_t kRequeueChunk = 1000;  // operations a synced batch
-
 const std::string& RecordIdOf(const hub::v1::Operation& operation) {
   return operation.has_upsert() ? operation.upsert().record_id()
                                 : operation.withdrawal().record_id();
 }
 
-std::vector<std::string> IdsOf(const std::vector<DesiredRecord>& records) {
-  std::vector<std::string> ids;
-  ids.reserve(records.size());
-  for (const DesiredRecord& record : records) ids.push_back(record.record_id);
-  return ids;
-}
-
 }  // namespace
-
-// A change of rows and position, to be committed in one batch.
-struct Outbox::Staged {
-  explicit Staged(const OutboxPosition& position) { change.position = position; }
-  WriteBatch batch;
-  OutboxChange change;
-  std::map<std::string, PublishedRow> marked;  // rows with a refused operation, by record id
-};
 
 absl::StatusOr<std::unique_ptr<Outbox>> Outbox::Load(KeyValueStore& store,
                                                      const NodeSecrets& secrets,
-                                                     RandomSource& random) {
-  std::unique_ptr<Outbox> outbox(new Outbox(store, secrets, random));
+                                                     RandomSource& random, const Clock& clock) {
+  std::unique_ptr<Outbox> outbox(new Outbox(store, secrets, random, clock));
+  ALMENARA_RETURN_IF_ERROR(outbox->erasures_.Load());
   ALMENARA_ASSIGN_OR_RETURN(const OutboxPosition position, outbox->ReadPosition());
   ALMENARA_RETURN_IF_ERROR(outbox->CountRecords(position));
   return outbox;
@@ -64,8 +49,8 @@ absl::StatusOr<OutboxPosition> Outbox::ReadPosition() const {
                         .last_sequence = row.last_sequence(),
                         .durable_sequence = row.durable_sequence(),
                         .rejections_seen = row.rejections_seen(),
-                        .sent_sequence = row.sent_sequence()};
-  return absl::OkStatus();
+                        .sent_sequence = row.sent_sequence(),
+                        .records_wait = row.records_wait()};
 }
 
 absl::Status Outbox::CountRecords(const OutboxPosition& at) {
@@ -123,16 +108,16 @@ absl::StatusOr<std::vector<Difference>> Outbox::Apply(const std::vector<DesiredR
       rows_.Delete(desired[i].record_id, staged.batch);
       staged.change.no_longer_rejected.push_back(desired[i].record_id);
     } else if (difference == Difference::kWithdrawn ||
-               (sends_a_form && mode == ApplyMode::kEverything)) {
-      StageOperation(desired[i], row, staged);
+               (sends_a_form && mode == ApplyMode::kEverything && !records_held_back_)) {
+      ALMENARA_RETURN_IF_ERROR(StageOperation(desired[i], row, staged));
     }
   }
   ALMENARA_RETURN_IF_ERROR(Commit(std::move(staged)));
   return differences;
 }
 
-void Outbox::StageOperation(const DesiredRecord& desired, const PublishedRow* row,
-                            Staged& staged) const {
+absl::Status Outbox::StageOperation(const DesiredRecord& desired, const PublishedRow* row,
+                                    Staged& staged) const {
   PublishedRow next;
   next.set_case_key(desired.case_key);
   next.set_epoch(staged.change.position.epoch);
@@ -147,17 +132,25 @@ void Outbox::StageOperation(const DesiredRecord& desired, const PublishedRow* ro
   if (desired.record.has_value()) {
     *next.mutable_record() = *desired.record;
     next.mutable_record()->set_revision(next.revision());
+    next.set_commitment_key(random_.Bytes(transparency::kCommitmentKeySize));
     *outgoing.mutable_operation()->mutable_upsert() = next.record();
+    outgoing.mutable_operation()->set_commitment(
+        transparency::RecordCommitment(next.commitment_key(), next.record()));
+    staged.erasures.emplace_back(desired.record_id, std::nullopt);
   } else {
     hub::v1::Withdrawal& withdrawal = *outgoing.mutable_operation()->mutable_withdrawal();
     withdrawal.set_record_id(desired.record_id);
     withdrawal.set_revision(next.revision());
+    const bool again = row != nullptr && !row->has_record();
+    ALMENARA_RETURN_IF_ERROR(StageWithdrawal(
+        withdrawal, {.epoch = next.epoch(), .sequence = next.sequence()}, again, staged));
   }
   rows_.Put(desired.record_id, next, staged.batch);
   rows_.PutOutgoing(next.epoch(), outgoing, staged.batch);
   staged.change.effects.push_back(EffectOf(outgoing));
   if (row != nullptr && row->has_rejection())
     staged.change.no_longer_rejected.push_back(desired.record_id);
+  return absl::OkStatus();
 }
 
 absl::Status Outbox::Write(Staged& staged) {
@@ -168,6 +161,7 @@ absl::Status Outbox::Write(Staged& staged) {
   row.set_durable_sequence(position.durable_sequence);
   row.set_rejections_seen(position.rejections_seen);
   row.set_sent_sequence(position.sent_sequence);
+  row.set_records_wait(position.records_wait);
   staged.batch.Put(kOutboxStateTable, OutboxStateRowKey(), row.SerializeAsString());
   return store_.WriteSynced(staged.batch);
 }
@@ -175,6 +169,7 @@ absl::Status Outbox::Write(Staged& staged) {
 absl::Status Outbox::Commit(Staged staged) {
   if (staged.batch.empty()) return absl::OkStatus();
   ALMENARA_RETURN_IF_ERROR(Write(staged));
+  erasures_.Apply(staged.erasures);
   progress_.Apply(std::move(staged.change));
   return absl::OkStatus();
 }
@@ -260,45 +255,6 @@ absl::Status Outbox::Acknowledge(uint64_t durable_sequence,
   staged.change.acknowledged = durable_sequence - before;
   staged.change.position.durable_sequence = durable_sequence;
   staged.change.position.rejections_seen = durable_sequence;
-  return Commit(std::move(staged));
-}
-
-absl::Status Outbox::StartEpoch(uint64_t epoch) {
-  MutexLock lock(change_mutex_);
-  if (epoch <= progress_.position().epoch) {
-    return absl::InvalidArgumentError("an epoch must be higher than the last");
-  }
-  Staged staged(OutboxPosition{.epoch = epoch});
-  staged.batch.DeleteRange(kOutboxTable, OutboxPrefix(), PrefixEnd(OutboxPrefix()));
-  ALMENARA_RETURN_IF_ERROR(Write(staged));
-  return CountRecords(staged.change.position);
-}
-
-absl::Status Outbox::RequeueEarlierEpochs() {
-  const uint64_t epoch = progress_.position().epoch;
-  std::vector<DesiredRecord> earlier;
-  ALMENARA_RETURN_IF_ERROR(rows_.EachPublished([&](const std::string& record_id,
-                                                   const PublishedRow& row) -> absl::Status {
-    if (row.epoch() >= epoch) return absl::OkStatus();
-    earlier.push_back({.record_id = record_id, .case_key = row.case_key(), .record = std::nullopt});
-    if (earlier.size() < kRequeueChunk) return absl::OkStatus();
-    return RequeueChunk(std::exchange(earlier, {}));
-  }));
-  return RequeueChunk(earlier);
-}
-
-absl::Status Outbox::RequeueChunk(const std::vector<DesiredRecord>& records) {
-  MutexLock lock(change_mutex_);
-  ALMENARA_ASSIGN_OR_RETURN(const std::vector<std::optional<PublishedRow>> rows,
-                            rows_.Read(IdsOf(records)));
-  Staged staged(progress_.position());
-  for (size_t i = 0; i < records.size(); ++i) {
-    // Queued anew since it was listed.
-    if (!rows[i].has_value() || rows[i]->epoch() >= staged.change.position.epoch) continue;
-    DesiredRecord desired = records[i];
-    if (rows[i]->has_record()) desired.record = rows[i]->record();
-    StageOperation(desired, &*rows[i], staged);
-  }
   return Commit(std::move(staged));
 }
 

@@ -2,8 +2,10 @@
 #ifndef ALMENARA_NODE_PUBLISH_OUTBOX_H_
 #define ALMENARA_NODE_PUBLISH_OUTBOX_H_
 
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,7 +16,9 @@
 #include "common/random/random_source.h"
 #include "common/storage/key_value_store.h"
 #include "common/sync/mutex.h"
+#include "common/time/clock.h"
 #include "node/case/node_secrets.h"
+#include "node/publish/erasures.h"
 #include "node/publish/outbox_progress.h"
 #include "node/publish/publication_rows.h"
 #include "node/publish/record_difference.h"
@@ -27,6 +31,12 @@ enum class ApplyMode {
                      // steward
 };
 
+// What becomes in a new epoch of records that the hub was told before.
+enum class EarlierRecords {
+  kSendAgain,
+  kWait,  // this node may have forgotten that they were withdrawn: only the steward can tell
+};
+
 // Limits of a batch, as the hub's contract has them.
 inline constexpr size_t kMaxBatchOperations = 2000;
 inline constexpr size_t kMaxBatchBytes = size_t{1} << 20;
@@ -34,16 +44,19 @@ inline constexpr size_t kMaxBatchBytes = size_t{1} << 20;
 // The numbered changes on their way to the hub, with what was published before. Every change is one
 // synced batch {operations, published rows, position}: sequence numbers have no gaps and no
 // operation is lost or doubled, wherever the program ends. Operations are dropped once the hub has
-// them on its disk; published rows stay. Thread-safe. What it is given must outlive it.
+// them on its disk; published rows stay. A record goes with a commitment, whose key stays in its
+// published row. Thread-safe. What it is given must outlive it.
 class Outbox {
  public:
   static absl::StatusOr<std::unique_ptr<Outbox>> Load(KeyValueStore& store,
                                                       const NodeSecrets& secrets,
-                                                      RandomSource& random);
+                                                      RandomSource& random, const Clock& clock);
 
   // Position and counts, to show and to wait for.
   OutboxProgress& progress() { return progress_; }
   const OutboxProgress& progress() const { return progress_; }
+  // Withdrawals and their receipts.
+  const Erasures& erasures() const { return erasures_; }
 
   // What Apply would do; `result[i]` belongs to `desired[i]`.
   absl::StatusOr<std::vector<Difference>> Preview(const std::vector<DesiredRecord>& desired) const;
@@ -66,10 +79,30 @@ class Outbox {
 
   // Begins again from sequence 1: hub or node was restored from a backup. INVALID_ARGUMENT unless
   // `epoch` is higher.
-  absl::Status StartEpoch(uint64_t epoch);
-  // Queues everything that was last told the hub in an earlier epoch. Repeating it is harmless.
+  absl::Status StartEpoch(uint64_t epoch, EarlierRecords earlier = EarlierRecords::kSendAgain);
+  // Queues everything that was last told the hub in an earlier epoch, withdrawals too; records only
+  // while they are neither held back nor wait for the steward. Repeating it is harmless.
   absl::Status RequeueEarlierEpochs();
+  // The steward publishes: records of earlier epochs wait no longer, and are queued unless held
+  // back.
+  absl::Status SendEarlierRecords();
 
+  // While held back, no record is queued; withdrawals are.
+  void HoldRecords(bool hold);
+  bool HoldsRecords() const { return records_held_back_; }
+  // Whether a record is on its way that the hub has not acknowledged.
+  absl::StatusOr<bool> RecordsWaiting() const;
+
+  // The hub has erased these, which leave what is pending: the last form of the record goes from
+  // this disk, too. Receipts for what is not pending are left out.
+  absl::Status Confirm(const std::vector<ErasureReceipt>& receipts);
+  // No file of this store holds a withdrawn record or the key of its commitment any more.
+  // FAILED_PRECONDITION while someone reads: call again.
+  absl::Status EraseWithdrawnBytes();
+
+  // nullopt: nothing was published of it.
+  absl::StatusOr<std::optional<state::v1::PublishedRow>> ReadPublished(
+      const std::string& record_id) const;
   // Every published row. An error of the visitor ends the reading and is returned.
   absl::Status EachPublished(PublicationRows::PublishedVisitor visit) const {
     return rows_.EachPublished(visit);
@@ -78,23 +111,33 @@ class Outbox {
  private:
   struct Staged;
 
-  Outbox(KeyValueStore& store, const NodeSecrets& secrets, RandomSource& random)
-      : store_(store), rows_(store, secrets, random) {}
+  Outbox(KeyValueStore& store, const NodeSecrets& secrets, RandomSource& random, const Clock& clock)
+      : store_(store),
+        random_(random),
+        clock_(clock),
+        rows_(store, secrets, random),
+        erasures_(store, secrets, random) {}
 
   absl::StatusOr<OutboxPosition> ReadPosition() const;
   absl::Status CountRecords(const OutboxPosition& position);
-  void StageOperation(const DesiredRecord& desired, const state::v1::PublishedRow* row,
-                      Staged& staged) const;
+  absl::Status StageOperation(const DesiredRecord& desired, const state::v1::PublishedRow* row,
+                              Staged& staged) const;
+  absl::Status StageWithdrawal(const hub::v1::Withdrawal& withdrawal, const OutboxPlace& place,
+                               bool again, Staged& staged) const;
   absl::Status StageRejection(const hub::v1::Rejection& rejection, Staged& staged) const;
   absl::Status RequeueChunk(const std::vector<DesiredRecord>& records);
   absl::Status Write(Staged& staged);
   absl::Status Commit(Staged staged);
 
   KeyValueStore& store_;
+  RandomSource& random_;
+  const Clock& clock_;
   const PublicationRows rows_;
+  Erasures erasures_;
 
   // Held over read-change-write of published rows and position, which must not interleave.
   Mutex change_mutex_;
+  std::atomic<bool> records_held_back_ = false;
   OutboxProgress progress_;
 };
 

@@ -23,6 +23,7 @@ struct OutboxPosition {
   uint64_t durable_sequence = 0;
   uint64_t rejections_seen = 0;  // up to here rejections are on this disk
   uint64_t sent_sequence = 0;    // nothing above it was ever sent
+  bool records_wait = false;     // records of earlier epochs wait until the steward publishes
   friend bool operator==(const OutboxPosition&, const OutboxPosition&) = default;
 };
 

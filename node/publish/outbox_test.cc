@@ -2,6 +2,7 @@
 #include "node/publish/outbox.h"
 
 #include "common/storage/memory/memory_store.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/seeded_random.h"
 #include "common/testing/status_matchers.h"
 #include "node/publish/publish_keys.h"
@@ -9,6 +10,7 @@
 namespace almenara::node {
 namespace {
 
+using ::almenara::testing::FakeClock;
 using ::almenara::testing::SeededRandom;
 using ::almenara::testing::StatusIs;
 using ::testing::ElementsAre;
@@ -38,7 +40,7 @@ hub::v1::Rejection Refused(uint64_t sequence) {
 
 struct Box {
   Box() { Reload(); }
-  void Reload() { outbox = *Outbox::Load(disk, secrets, random); }
+  void Reload() { outbox = *Outbox::Load(disk, secrets, random, clock); }
   Difference Apply(const DesiredRecord& desired, ApplyMode mode = ApplyMode::kEverything) {
     return (*outbox->Apply({desired}, mode))[0];
   }
@@ -57,6 +59,7 @@ struct Box {
 
   MemoryStore disk{PublishTables()};
   SeededRandom random{1};
+  FakeClock clock{absl::UnixEpoch()};
   NodeSecrets secrets = *NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)));
   std::unique_ptr<Outbox> outbox;
 };
@@ -234,7 +237,7 @@ TEST(OutboxTest, ADamagedRowIsNoticed) {
   WriteBatch batch;
   batch.Delete(kOutboxTable, OutboxRowKey({.epoch = 1, .sequence = 1}));
   ASSERT_OK(box.disk.WriteSynced(batch));
-  EXPECT_THAT(Outbox::Load(box.disk, box.secrets, box.random),
+  EXPECT_THAT(Outbox::Load(box.disk, box.secrets, box.random, box.clock),
               StatusIs(absl::StatusCode::kDataLoss));
 }
 

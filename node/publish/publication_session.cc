@@ -21,6 +21,15 @@ std::optional<uint64_t> EpochToStart(const hub::v1::GetInventoryResponse& invent
   return std::nullopt;
 }
 
+bool NodeWasRestored(const hub::v1::GetInventoryResponse& inventory,
+                     const OutboxPosition& position) {
+  const bool built_from_nothing = position.epoch == 1 && position.sent_sequence == 0;
+  const bool hub_is_ahead =
+      inventory.epoch() > position.epoch || (inventory.epoch() == position.epoch &&
+                                             inventory.durable_sequence() > position.sent_sequence);
+  return hub_is_ahead && !built_from_nothing;
+}
+
 hub::v1::PublishRequest PublicationSession::Hello() const {
   const OutboxPosition position = outbox_.progress().position();
   hub::v1::PublishRequest request;
@@ -42,7 +51,9 @@ absl::Status PublicationSession::OnResume(const hub::v1::Resume& resume) {
   holds.set_epoch(outbox_.progress().position().epoch);
   holds.set_durable_sequence(resume.durable_sequence());
   if (const std::optional<uint64_t> epoch = EpochToStart(holds, outbox_.progress().position())) {
-    ALMENARA_RETURN_IF_ERROR(outbox_.StartEpoch(*epoch));
+    const bool restored = NodeWasRestored(holds, outbox_.progress().position());
+    ALMENARA_RETURN_IF_ERROR(
+        outbox_.StartEpoch(*epoch, restored ? EarlierRecords::kWait : EarlierRecords::kSendAgain));
     return absl::AbortedError(
         "the hub or the node was restored from a backup; publishing begins anew");
   }

@@ -21,6 +21,12 @@ namespace almenara::node {
 std::optional<uint64_t> EpochToStart(const hub::v1::GetInventoryResponse& inventory,
                                      const OutboxPosition& position);
 
+// Whether it is this node that was restored: the hub has more of it than it knows to have sent.
+// What was withdrawn since its backup was made, it has forgotten. False for a node built from
+// nothing.
+bool NodeWasRestored(const hub::v1::GetInventoryResponse& inventory,
+                     const OutboxPosition& position);
+
 // One stream's protocol, without the stream: Hello, Resume, then batches and acknowledgements, a
 // bounded number of batches in flight. Acknowledged means on the hub's disk and on ours. One thread
 // may ask for batches while another gives responses. The outbox must outlive it.

@@ -2,6 +2,7 @@
 #include "node/publish/publication_session.h"
 
 #include "common/storage/memory/memory_store.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/seeded_random.h"
 #include "common/testing/status_matchers.h"
 #include "node/publish/publish_keys.h"
@@ -9,6 +10,7 @@
 namespace almenara::node {
 namespace {
 
+using ::almenara::testing::FakeClock;
 using ::almenara::testing::SeededRandom;
 using ::almenara::testing::StatusIs;
 
@@ -44,8 +46,9 @@ struct Session {
 
   MemoryStore disk{PublishTables()};
   SeededRandom random{1};
+  FakeClock clock{absl::UnixEpoch()};
   NodeSecrets secrets = *NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)));
-  std::unique_ptr<Outbox> outbox = *Outbox::Load(disk, secrets, random);
+  std::unique_ptr<Outbox> outbox = *Outbox::Load(disk, secrets, random, clock);
   PublicationSession session{*outbox, 3};
 };
 

@@ -11,13 +11,22 @@ namespace {
 constexpr KeyFormat kOutboxFormat = {.table_tag = 'o', .version = 1};
 constexpr KeyFormat kPublishedFormat = {.table_tag = 'p', .version = 1};
 constexpr KeyFormat kOutboxStateFormat = {.table_tag = 's', .version = 1};
+constexpr KeyFormat kErasureFormat = {.table_tag = 'e', .version = 1};
 
 constexpr size_t kRecordIdSize = 32;
+
+absl::StatusOr<std::string> ParseRecordIdKey(absl::string_view row_key, const KeyFormat& format) {
+  KeyReader reader(row_key);
+  ALMENARA_RETURN_IF_ERROR(reader.Expect(format));
+  ALMENARA_ASSIGN_OR_RETURN(std::string record_id, reader.Fixed(kRecordIdSize));
+  ALMENARA_RETURN_IF_ERROR(reader.End());
+  return record_id;
+}
 
 }  // namespace
 
 std::vector<std::string> PublishTables() {
-  return {kOutboxTable, kPublishedTable, kOutboxStateTable};
+  return {kOutboxTable, kPublishedTable, kOutboxStateTable, kErasuresTable};
 }
 
 std::string OutboxRowKey(const OutboxPlace& place) {
@@ -35,13 +44,19 @@ std::string PublishedRowKey(absl::string_view record_id) {
 std::string PublishedPrefix() { return KeyWriter(kPublishedFormat).Take(); }
 
 absl::StatusOr<std::string> ParsePublishedRowKey(absl::string_view row_key) {
-  KeyReader reader(row_key);
-  ALMENARA_RETURN_IF_ERROR(reader.Expect(kPublishedFormat));
-  ALMENARA_ASSIGN_OR_RETURN(std::string record_id, reader.Fixed(kRecordIdSize));
-  ALMENARA_RETURN_IF_ERROR(reader.End());
-  return record_id;
+  return ParseRecordIdKey(row_key, kPublishedFormat);
 }
 
 std::string OutboxStateRowKey() { return KeyWriter(kOutboxStateFormat).Take(); }
+
+std::string ErasureRowKey(absl::string_view record_id) {
+  return KeyWriter(kErasureFormat).Fixed(record_id).Take();
+}
+
+std::string ErasurePrefix() { return KeyWriter(kErasureFormat).Take(); }
+
+absl::StatusOr<std::string> ParseErasureRowKey(absl::string_view row_key) {
+  return ParseRecordIdKey(row_key, kErasureFormat);
+}
 
 }  // namespace almenara::node

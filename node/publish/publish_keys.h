@@ -15,6 +15,7 @@ namespace almenara::node {
 inline constexpr char kOutboxTable[] = "outbox";             // sealed OutboxRow
 inline constexpr char kPublishedTable[] = "published";       // sealed PublishedRow
 inline constexpr char kOutboxStateTable[] = "outbox_state";  // OutboxStateRow, one row
+inline constexpr char kErasuresTable[] = "erasures";         // sealed ErasureRow
 
 // Every table of node/publish.
 std::vector<std::string> PublishTables();
@@ -34,6 +35,10 @@ std::string PublishedRowKey(absl::string_view record_id);
 std::string PublishedPrefix();
 absl::StatusOr<std::string> ParsePublishedRowKey(absl::string_view row_key);
 std::string OutboxStateRowKey();
+// `record_id` has 32 bytes.
+std::string ErasureRowKey(absl::string_view record_id);
+std::string ErasurePrefix();
+absl::StatusOr<std::string> ParseErasureRowKey(absl::string_view row_key);
 
 }  // namespace almenara::node
 

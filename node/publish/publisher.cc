@@ -12,15 +12,23 @@ namespace {
 // An idle writer looks up so often; new work wakes it at once.
 constexpr absl::Duration kIdle = absl::Seconds(30);
 
+constexpr char kRestored[] =
+    "this node was restored from a backup, and has forgotten what was withdrawn since: withdraw it "
+    "again with `almenara node withdraw`, then send the rest with `almenara node publish`";
+
 }  // namespace
 
-Publisher::Publisher(Outbox& outbox, HubPublication& hub, RandomSource& random,
-                     uint32_t code_list_version, const Backoff::Limits& limits)
-    : outbox_(outbox),
-      hub_(hub),
+Publisher::Publisher(const Parts& parts, uint32_t code_list_version, const Backoff::Limits& limits)
+    : outbox_(parts.outbox),
+      hub_(parts.hub),
+      log_(parts.log),
+      head_(parts.head),
       code_list_version_(code_list_version),
-      backoff_(limits, random),
-      thread_([this] { Run(); }) {}
+      backoff_(limits, parts.random) {
+  // What an earlier run found out still holds.
+  outbox_.HoldRecords(!head_.problem().empty());
+  thread_ = std::thread([this] { Run(); });
+}
 
 Publisher::~Publisher() {
   {
@@ -30,18 +38,30 @@ Publisher::~Publisher() {
     wake_.NotifyAll();
   }
   hub_.Shutdown();
+  log_.Shutdown();
   outbox_.progress().Interrupt();
   thread_.join();
 }
 
 PublisherStatus Publisher::status() const {
   MutexLock lock(mutex_);
-  return status_;
+  PublisherStatus status = status_;
+  if (status.problem.empty() && outbox_.progress().position().records_wait) {
+    status.problem = kRestored;
+  }
+  return status;
 }
 
 void Publisher::TryNow() {
   MutexLock lock(mutex_);
   try_now_ = true;
+  wake_.NotifyAll();
+}
+
+void Publisher::Reconnect() {
+  MutexLock lock(mutex_);
+  try_now_ = true;
+  if (stream_ != nullptr) stream_->Cancel();
   wake_.NotifyAll();
 }
 
@@ -52,7 +72,7 @@ bool Publisher::stopping() const {
 
 void Publisher::SetConnected() {
   MutexLock lock(mutex_);
-  status_ = {.connected = true, .problem = ""};
+  status_ = {.connected = true, .problem = head_.problem()};
 }
 
 void Publisher::SetProblem(const absl::Status& status) {
@@ -77,11 +97,27 @@ void Publisher::Run() {
   }
 }
 
+absl::Status Publisher::CheckHub() {
+  const absl::StatusOr<CheckedHead> checked = head_.Check(log_);
+  const bool contradicts = !head_.problem().empty();
+  if (!checked.ok() && !contradicts) return checked.status();
+  outbox_.HoldRecords(contradicts);
+  if (!contradicts) return absl::OkStatus();
+  // Sequences have no gaps: a record on its way can only stay behind with its epoch.
+  ALMENARA_ASSIGN_OR_RETURN(const bool waiting, outbox_.RecordsWaiting());
+  if (!waiting) return absl::OkStatus();
+  return outbox_.StartEpoch(outbox_.progress().position().epoch + 1);
+}
+
 absl::Status Publisher::RunOnce() {
-  ALMENARA_ASSIGN_OR_RETURN(const hub::v1::GetInventoryResponse inventory, hub_.GetInventory());
+  ALMENARA_ASSIGN_OR_RETURN(const hub::v1::GetInventoryResponse inventory,
+                            hub_.GetInventory(false));
+  ALMENARA_RETURN_IF_ERROR(CheckHub());
   if (const std::optional<uint64_t> epoch =
           EpochToStart(inventory, outbox_.progress().position())) {
-    ALMENARA_RETURN_IF_ERROR(outbox_.StartEpoch(*epoch));
+    const bool restored = NodeWasRestored(inventory, outbox_.progress().position());
+    ALMENARA_RETURN_IF_ERROR(
+        outbox_.StartEpoch(*epoch, restored ? EarlierRecords::kWait : EarlierRecords::kSendAgain));
   }
   ALMENARA_RETURN_IF_ERROR(outbox_.RequeueEarlierEpochs());
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<PublicationStream> stream, hub_.Open());

@@ -14,21 +14,31 @@
 #include "node/publish/hub_publication.h"
 #include "node/publish/outbox.h"
 #include "node/publish/publication_session.h"
+#include "node/transparency/hub_transparency.h"
+#include "node/transparency/kept_head.h"
 
 namespace almenara::node {
 
 // How the connection to the hub stands.
 struct PublisherStatus {
   bool connected = false;  // the stream is open and the hub has resumed it
-  std::string problem;     // empty, or why not and what to do
+  std::string problem;     // empty, or why not, or why records are held back, and what to do
 };
 
-// Keeps a stream to the hub open for as long as it lives and sends what the outbox holds. Two
+// Keeps a stream to the hub open for as long as it lives and sends what the outbox holds. Before
+// each stream it asks for the head of the hub's log: while that contradicts the one kept, records
+// are held back and withdrawals alone are sent. Two
 // threads of its own, joined by the destructor. Thread-safe. What it is given must outlive it.
 class Publisher {
  public:
-  Publisher(Outbox& outbox, HubPublication& hub, RandomSource& random, uint32_t code_list_version,
-            const Backoff::Limits& limits);
+  struct Parts {
+    Outbox& outbox;
+    HubPublication& hub;
+    HubTransparency& log;
+    KeptHead& head;
+    RandomSource& random;
+  };
+  Publisher(const Parts& parts, uint32_t code_list_version, const Backoff::Limits& limits);
   ~Publisher();
   Publisher(const Publisher&) = delete;
   Publisher& operator=(const Publisher&) = delete;
@@ -36,10 +46,13 @@ class Publisher {
   PublisherStatus status() const;
   // Ends a wait between two attempts.
   void TryNow();
+  // Ends the stream and opens another: what was found out about the hub takes effect.
+  void Reconnect();
 
  private:
   void Run();
   absl::Status RunOnce();
+  absl::Status CheckHub();
   absl::Status RunStream(PublicationStream& stream, PublicationSession& session);
   absl::Status WriteUntilOver(PublicationStream& stream, PublicationSession& session);
   absl::Status ReadUntilOver(PublicationStream& stream, PublicationSession& session);
@@ -50,6 +63,8 @@ class Publisher {
 
   Outbox& outbox_;
   HubPublication& hub_;
+  HubTransparency& log_;
+  KeptHead& head_;
   const uint32_t code_list_version_;
   Backoff backoff_;
 

@@ -3,15 +3,20 @@
 
 #include <utility>
 
-#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "almenara/hub/v1/publication_service.grpc.pb.h"
 #include "common/status/status_macros.h"
+#include "node/rpc/hub_call.h"
 
 namespace almenara::node {
+
+using hub::v1::PublicationService;
+
 namespace {
 
 constexpr absl::Duration kInventoryDeadline = absl::Seconds(30);
+// The hub reads every record, or rewrites its files.
+constexpr absl::Duration kDigestDeadline = absl::Minutes(10);
 
 class GrpcStream final : public PublicationStream {
  public:
@@ -36,43 +41,37 @@ class GrpcStream final : public PublicationStream {
 
 }  // namespace
 
-absl::StatusOr<hub::v1::GetInventoryResponse> GrpcHubPublication::GetInventory() {
-  ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<transport::HubConnection> connection,
-                            link_.Reopen());
-  const auto stub = hub::v1::PublicationService::NewStub(connection->channel());
-  grpc::ClientContext context;
-  context.set_deadline(absl::ToChronoTime(clock_.Now() + kInventoryDeadline));
-  {
-    MutexLock lock(mutex_);
-    if (shut_down_) return absl::CancelledError("the node is stopping");
-    under_way_ = &context;
-  }
-  hub::v1::GetInventoryResponse response;
-  const grpc::Status status = stub->GetInventory(&context, {}, &response);
-  bool shut_down = false;
-  {
-    MutexLock lock(mutex_);
-    under_way_ = nullptr;
-    shut_down = shut_down_;
-  }
-  if (shut_down) return absl::CancelledError("the node is stopping");
-  ALMENARA_RETURN_IF_ERROR(connection->Explain(status));
-  return response;
+absl::StatusOr<hub::v1::GetInventoryResponse> GrpcHubPublication::GetInventory(bool digest) {
+  ALMENARA_RETURN_IF_ERROR(calls_.Check());
+  if (!digest) ALMENARA_RETURN_IF_ERROR(link_.Reopen().status());
+  hub::v1::GetInventoryRequest request;
+  request.set_digest(digest);
+  return CallHub<PublicationService, hub::v1::GetInventoryResponse>(
+      link_, clock_, calls_,
+      [&](auto& stub, auto& context, auto& answer) {
+        return stub.GetInventory(&context, request, &answer);
+      },
+      digest ? kDigestDeadline : kInventoryDeadline);
+}
+
+absl::StatusOr<hub::v1::ConfirmErasuresResponse> GrpcHubPublication::ConfirmErasures(
+    const std::vector<hub::v1::Withdrawal>& withdrawals) {
+  hub::v1::ConfirmErasuresRequest request;
+  request.mutable_withdrawal()->Add(withdrawals.begin(), withdrawals.end());
+  return CallHub<PublicationService, hub::v1::ConfirmErasuresResponse>(
+      link_, clock_, calls_,
+      [&](auto& stub, auto& context, auto& answer) {
+        return stub.ConfirmErasures(&context, request, &answer);
+      },
+      kDigestDeadline);
 }
 
 absl::StatusOr<std::unique_ptr<PublicationStream>> GrpcHubPublication::Open() {
-  {
-    MutexLock lock(mutex_);
-    if (shut_down_) return absl::CancelledError("the node is stopping");
-  }
+  ALMENARA_RETURN_IF_ERROR(calls_.Check());
   ALMENARA_ASSIGN_OR_RETURN(std::shared_ptr<transport::HubConnection> connection, link_.Get());
   return std::unique_ptr<PublicationStream>(new GrpcStream(std::move(connection)));
 }
 
-void GrpcHubPublication::Shutdown() {
-  MutexLock lock(mutex_);
-  shut_down_ = true;
-  if (under_way_ != nullptr) under_way_->TryCancel();
-}
+void GrpcHubPublication::Shutdown() { calls_.Shutdown(); }
 
 }  // namespace almenara::node

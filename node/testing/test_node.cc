@@ -85,6 +85,7 @@ absl::Status TestNode::Start(KeyValueStore& store) {
   cases_ = node::v1::CaseService::NewStub(channel);
   review_ = node::v1::ReviewService::NewStub(channel);
   privacy_ = node::v1::PrivacyService::NewStub(channel);
+  audit_ = node::v1::AuditService::NewStub(channel);
   return absl::OkStatus();
 }
 
@@ -138,6 +139,20 @@ absl::StatusOr<uint64_t> TestNode::KeepBack(const std::string& case_name, bool r
                               return review_->KeepBack(&context, request, &answer);
                             }));
   return response.cases();
+}
+
+absl::StatusOr<node::v1::WithdrawCasesResponse> TestNode::Withdraw(
+    const std::vector<std::string>& case_names, bool keep_cases) {
+  grpc::ClientContext context;
+  SetDeadline(context);
+  node::v1::WithdrawCasesRequest request;
+  request.mutable_case_name()->Add(case_names.begin(), case_names.end());
+  request.set_keep_cases(keep_cases);
+  const auto stream = audit_->WithdrawCases(&context, request);
+  node::v1::WithdrawCasesResponse progress;
+  while (stream->Read(&progress)) continue;
+  ALMENARA_RETURN_IF_ERROR(FromGrpcStatus(stream->Finish()));
+  return progress;
 }
 
 absl::StatusOr<std::vector<node::v1::ReviewResponse>> TestNode::Review(bool list_records) {

@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "almenara/client/config/v1/client_config.pb.h"
+#include "almenara/node/v1/audit_service.grpc.pb.h"
 #include "almenara/node/v1/case_service.grpc.pb.h"
 #include "almenara/node/v1/privacy_service.grpc.pb.h"
 #include "almenara/node/v1/review_service.grpc.pb.h"
@@ -47,6 +48,9 @@ class TestNode {
       const node::v1::AttestConsentRequest& request);
   absl::StatusOr<uint64_t> Revoke(const std::string& attestation);
   absl::StatusOr<uint64_t> KeepBack(const std::string& case_name, bool release);
+  // Waits until the hub has confirmed every erasure; the last word.
+  absl::StatusOr<node::v1::WithdrawCasesResponse> Withdraw(
+      const std::vector<std::string>& case_names, bool keep_cases);
   // Every message of the answer, the summary first.
   absl::StatusOr<std::vector<node::v1::ReviewResponse>> Review(bool list_records);
   // Waits until the hub has acknowledged everything.
@@ -59,6 +63,7 @@ class TestNode {
   node::v1::CaseService::Stub& cases() { return *cases_; }
   node::v1::ReviewService::Stub& review() { return *review_; }
   node::v1::PrivacyService::Stub& privacy() { return *privacy_; }
+  node::v1::AuditService::Stub& audit() { return *audit_; }
 
  private:
   class Sink final : public LogSink {
@@ -78,6 +83,7 @@ class TestNode {
   std::unique_ptr<node::v1::CaseService::Stub> cases_;
   std::unique_ptr<node::v1::ReviewService::Stub> review_;
   std::unique_ptr<node::v1::PrivacyService::Stub> privacy_;
+  std::unique_ptr<node::v1::AuditService::Stub> audit_;
 };
 
 }  // namespace almenara::testing

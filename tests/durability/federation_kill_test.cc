@@ -22,6 +22,7 @@
 #include "common/storage/rocksdb/rocksdb_store.h"
 #include "common/storage/stored_message.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/clock.h"
 #include "hub/hub_server.h"
 #include "hub/intake/testing/sample_records.h"
 #include "hub/release/privacy_ledger.h"
@@ -76,7 +77,7 @@ class FederationKillTest : public ::testing::Test {
     EXPECT_OK(store.status());
     EXPECT_OK(key.status());
     const auto secrets = node::NodeSecrets::Derive(*key);
-    const auto outbox = node::Outbox::Load(**store, *secrets, SystemRandom());
+    const auto outbox = node::Outbox::Load(**store, *secrets, SystemRandom(), RealClock());
     EXPECT_OK(outbox.status());
     EXPECT_OK((*outbox)->EachPublished(
         [&](const std::string& record_id, const state::v1::PublishedRow& row) {

@@ -15,6 +15,7 @@
 #include "common/storage/memory/memory_store.h"
 #include "common/storage/testing/fault_injecting_store.h"
 #include "common/testing/status_matchers.h"
+#include "common/time/clock.h"
 #include "node/publish/outbox.h"
 #include "node/testing/test_node.h"
 #include "tests/testing/test_hub.h"
@@ -91,7 +92,7 @@ std::map<std::string, uint64_t> HubRecords(TestHub& hub, const std::string& orga
 // The same, as the node believes; read from its disk.
 std::map<std::string, uint64_t> NodeRecords(KeyValueStore& disk, const TestNode& node) {
   const auto secrets = *node::OpenCaseKey(node.options());
-  const auto outbox = *node::Outbox::Load(disk, secrets, SystemRandom());
+  const auto outbox = *node::Outbox::Load(disk, secrets, SystemRandom(), RealClock());
   std::map<std::string, uint64_t> records;
   EXPECT_OK(outbox->EachPublished([&](const std::string& id, const state::v1::PublishedRow& row) {
     const auto* held = node::HeldRecord(row, outbox->progress().durable());
@@ -133,6 +134,31 @@ TEST_F(NodeTest, WhatTheNodePublishesIsWhatTheHubHolds) {
   ASSERT_OK(node_.WaitUntilDurable());
   EXPECT_EQ(HubRecords(hub_, "casa").size(), 20u);
   EXPECT_EQ(HubRecords(hub_, "casa"), NodeRecords(disk_, node_));
+}
+
+TEST_F(NodeTest, AWithdrawnCaseIsErasedAtTheHubWithAReceipt) {
+  ASSERT_OK(node_.Start(disk_));
+  ASSERT_OK(node_.Import(Options("a"),
+                         "cas_CaseNumber,prs_Gender,vic_AgeWhenTrafficked,con_Consent\n"
+                         "C-1,Feminine,30,TRUE\nC-2,Masculine,30,TRUE\n"));
+  ASSERT_OK(node_.Publish());
+
+  ASSERT_OK_AND_ASSIGN(const node::v1::WithdrawCasesResponse done,
+                       node_.Withdraw({"a/C-1"}, false));
+
+  EXPECT_TRUE(done.done());
+  EXPECT_EQ(done.records(), 1u);
+  EXPECT_EQ(done.erased(), 1u);
+  EXPECT_EQ(HubRecords(hub_, "casa").size(), 1u);
+  grpc::ClientContext erasures_context, inventory_context, head_context;
+  node::v1::ListErasuresResponse erasures;
+  ASSERT_TRUE(node_.audit().ListErasures(&erasures_context, {}, &erasures).ok());
+  EXPECT_EQ(erasures.erasure_size(), 1);
+  node::v1::CompareInventoryResponse inventory;
+  ASSERT_TRUE(node_.audit().CompareInventory(&inventory_context, {}, &inventory).ok());
+  EXPECT_TRUE(inventory.same()) << inventory.advice();
+  node::v1::CheckHeadResponse head;
+  EXPECT_TRUE(node_.audit().CheckHead(&head_context, {}, &head).ok());
 }
 
 TEST_F(NodeTest, ARevokedAttestationWithdrawsAtOnce) {

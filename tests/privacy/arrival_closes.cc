@@ -88,6 +88,7 @@ std::string AllButNoise(const hub::testing::RecordingListener& heard, const std:
     entry.clear_cohort();
     entry.clear_cohort_contributors();
     entry.clear_file_sha256();
+    entry.clear_tier_digest();
     entry.clear_planned_at_unix_seconds();
     entry.clear_sealed_at_unix_seconds();
     text += entry.SerializeAsString();

@@ -66,6 +66,8 @@ AttackResults AttackByReconstruction(Effort effort);    // A11
 AttackResults AttackByInference(Effort effort);         // A13
 AttackResults AttackByIntersection(Effort effort);      // A14
 AttackResults AttackTheGate(Effort effort);             // A16
+AttackResults AttackByWithdrawal(Effort effort);        // A17
+AttackResults AttackTheLog(Effort effort);              // A19
 AttackResults AttackContributionBounds(Effort effort);  // A21
 
 }  // namespace almenara::attack

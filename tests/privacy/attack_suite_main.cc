@@ -46,6 +46,8 @@ constexpr NamedAttack kAttacks[] = {
     {"A13", AttackByInference},
     {"A14", AttackByIntersection},
     {"A16", AttackTheGate},
+    {"A17", AttackByWithdrawal},
+    {"A19", AttackTheLog},
     {"A21", AttackContributionBounds},
 };
 

@@ -78,7 +78,8 @@ void AttackedHub::Restart(size_t table_cache_bytes) {
   core_ = std::make_unique<hub::testing::SmallHub>(store_, directory_.File("releases"), clock_,
                                                    random_);
   desk_ = std::make_unique<hub::QueryDesk>(
-      hub::QueryDesk::Parts{core_->agreements(), core_->shelf(), core_->catalogue(), clock_},
+      hub::QueryDesk::Parts{core_->agreements(), core_->shelf(), core_->catalogue(),
+                            core_->receipts(), clock_},
       table_cache_bytes);
 }
 

@@ -77,7 +77,7 @@ class Node {
         deidentifier_(
             OrDie(node::Deidentifier::Create(catalogue, secrets_, SignedCoarsening(catalogue)))),
         gate_(*cases_, *consents_, *deidentifier_, clock_),
-        outbox_(OrDie(node::Outbox::Load(disk_, secrets_, random_))),
+        outbox_(OrDie(node::Outbox::Load(disk_, secrets_, random_, clock_))),
         publication_(gate_, *outbox_) {}
 
   // Takes in the file and publishes; what leaves, by case.
@@ -112,6 +112,8 @@ class Node {
       for (hub::v1::Operation operation : batch.operation()) {
         sent_ = operation.sequence();
         operation.clear_sequence();
+        // An HMAC under a key of chance that stays at the node.
+        operation.clear_commitment();
         const std::string& id = operation.has_upsert() ? operation.upsert().record_id()
                                                        : operation.withdrawal().record_id();
         const auto found = case_of.find(id);

@@ -137,7 +137,7 @@ AttackResults AttackByIntersection(Effort effort) {
     }
   }
 
-  const int years = whole ? 200 : 40;
+  const int years = whole ? 200 : 80;
   const HubYears ran = RunYears(2, years);
   results.push_back(ResultOfYears(
       kId, "people: quarter and restatement of two agreements, by the release maker", ran, years));

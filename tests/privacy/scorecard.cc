@@ -21,9 +21,7 @@ say otherwise, fixed seeds.
 that are known to be weak, found in the test tree only; where it does not succeed there as stated,
 the attack is **blind** and counts as failed, whatever it measured on the hub.
 
-Not implemented here, and so not claimed: A17 and A19 of the design's table, which need the
-transparency log. A8 withdraws persons and compares what services answer, and no log; it compares
-what is answered and not how fast.
+A8 and A17 compare what is answered and not how fast.
 
 What is attacked is in each case as much of the hub as the number of repetitions allows:
 
@@ -35,6 +33,9 @@ What is attacked is in each case as much of the hub as the number of repetitions
 * A3, A5, A6, A9, A10, A11, A13 and two scenarios of A14 draw thousands of releases; for that they
   count rows, draw noise and rebuild tables with the hub's own functions, without its store and
   query desk.
+* A17 goes through the hub's store, its erasures and its log, and through all its services; A19
+  through the log on its store and through what nodes check of heads. The guesses of A19 are at the
+  functions that make the digests, not at a running hub.
 * A21 goes through the hub's store and its counting of rows, A16 through a node from its case
   store to its outbox.
 

@@ -14,6 +14,7 @@
 #include "almenara/hub/v1/publication_service.grpc.pb.h"
 #include "almenara/hub/v1/query_service.grpc.pb.h"
 #include "almenara/hub/v1/release_service.grpc.pb.h"
+#include "almenara/hub/v1/transparency_service.grpc.pb.h"
 #include "common/crypto/hmac.h"
 #include "common/time/clock.h"
 #include "common/transport/grpc_status.h"
@@ -82,6 +83,24 @@ record::v1::IncidentRecord RecordOf(const Catalogue& catalogue, const Change& ch
   return record;
 }
 
+// Random numbers and the time differ in any two receipts, and so does what is made of them.
+void ClearDrawn(hub::v1::Receipt& receipt) {
+  receipt.clear_answered_at_unix_seconds();
+  receipt.clear_event();
+  receipt.clear_answer_nonce();
+  receipt.clear_query_nonce();
+  receipt.clear_tree_head();
+  receipt.clear_release_leaf();
+  receipt.clear_ed25519();
+}
+
+void ClearDrawn(log::v1::TreeHead& head) {
+  head.clear_log_id();
+  head.clear_root();
+  head.clear_unix_ms();
+  head.clear_ed25519();
+}
+
 // Everything that an identity can call and that tells anything of data.
 void PollAs(const std::string& who, const transport::HubConnection& connection,
             Transcript& transcript) {
@@ -93,7 +112,7 @@ void PollAs(const std::string& who, const transport::HubConnection& connection,
     transcript[absl::StrCat(who, " asks ", number++)] =
         Heard<hub::v1::AskResponse>([&](grpc::ClientContext& context, auto& response) {
           const grpc::Status status = queries->Ask(&context, request, &response);
-          response.mutable_receipt()->clear_answered_at_unix_seconds();
+          ClearDrawn(*response.mutable_receipt());
           return status;
         });
   }
@@ -126,6 +145,23 @@ void PollAs(const std::string& who, const transport::HubConnection& connection,
   transcript[who + " takes inventory"] =
       Heard<hub::v1::GetInventoryResponse>([&](auto& context, auto& response) {
         return publication->GetInventory(&context, {}, &response);
+      });
+  const auto log = hub::v1::TransparencyService::NewStub(connection.channel());
+  transcript[who + " reads the head of the log"] =
+      Heard<hub::v1::GetTreeHeadResponse>([&](auto& context, auto& response) {
+        const grpc::Status status = log->GetTreeHead(&context, {}, &response);
+        ClearDrawn(*response.mutable_head());
+        response.clear_public_key();
+        return status;
+      });
+  hub::v1::GetLeavesRequest all;
+  all.set_limit(1000);
+  transcript[who + " reads the log"] =
+      Heard<hub::v1::GetLeavesResponse>([&](auto& context, auto& response) {
+        const grpc::Status status = log->GetLeaves(&context, all, &response);
+        ClearDrawn(*response.mutable_head());
+        for (hub::v1::ProvenLeaf& leaf : *response.mutable_leaf()) leaf.clear_path();
+        return status;
       });
 }
 
@@ -220,6 +256,7 @@ void ServedHub::Publish(const std::string& contributor, const std::vector<Change
     operation.set_sequence(++sequence);
     if (change.values.has_value()) {
       *operation.mutable_upsert() = RecordOf(*catalogue_, change);
+      operation.set_commitment(crypto::AsBytes(crypto::Sha256(absl::StrCat(sequence))));
     } else {
       operation.mutable_withdrawal()->set_record_id(hub::testing::Pseudonym(change.record));
       operation.mutable_withdrawal()->set_revision(change.revision);
@@ -234,6 +271,26 @@ void ServedHub::Publish(const std::string& contributor, const std::vector<Change
   }
   Require(stream->Finish());
   if (!durable) attack::Require(absl::InternalError("the hub did not take the records"));
+}
+
+void ServedHub::Erase(const std::string& contributor, const std::vector<Change>& withdrawals) {
+  const auto channel = connections_.at(contributor + "/node")->channel();
+  const auto stub = hub::v1::PublicationService::NewStub(channel);
+  hub::v1::ConfirmErasuresRequest request;
+  for (const Change& change : withdrawals) {
+    hub::v1::Withdrawal& withdrawal = *request.add_withdrawal();
+    withdrawal.set_record_id(hub::testing::Pseudonym(change.record));
+    withdrawal.set_revision(change.revision);
+  }
+  hub::v1::ConfirmErasuresResponse response;
+  const absl::Time until = RealClock().Now() + absl::Seconds(30);
+  do {
+    grpc::ClientContext context;
+    SetTestDeadline(context);
+    Require(stub->ConfirmErasures(&context, request, &response));
+    if (response.pending() > 0) RealClock().Sleep(absl::Milliseconds(20));
+  } while (response.pending() > 0 && RealClock().Now() < until);
+  if (response.pending() > 0) attack::Require(absl::InternalError("the hub did not erase"));
 }
 
 Transcript ServedHub::Poll() {

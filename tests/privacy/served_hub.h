@@ -40,8 +40,12 @@ class ServedHub {
   // Sends the changes in one batch; returns when the hub has answered that they are durable.
   void Publish(const std::string& contributor, const std::vector<Change>& changes);
 
+  // Has the node's withdrawals erased and takes the receipts; all must be.
+  void Erase(const std::string& contributor, const std::vector<Change>& withdrawals);
+
   // What authorities, agencies, the public, another member, its steward and the operator get when
-  // they call everything that they may and may not: answers with receipts except the time.
+  // they call everything that they may and may not, the log included: answers with receipts except
+  // the time, the receipts' random numbers and what hashes and signatures make of both.
   Transcript Poll();
   // What the operator's tools show: the log since the last call, without times, and the metrics
   // without durations and without the counts of calls and of publication batches.

@@ -240,6 +240,7 @@ TEST_F(CanaryTest, TheSameSearchFindsWhatALeakyNodeLetsThrough) {
   operation.set_sequence(1);
   *operation.mutable_upsert() = hub::testing::RecordOf("record", "person", 1);
   operation.mutable_upsert()->set_incident_key(name);
+  operation.set_commitment(std::string(32, 'c'));
   hub::v1::PublishResponse response;
   ASSERT_TRUE(stream->Write(hello));
   ASSERT_TRUE(stream->Read(&response));

@@ -65,7 +65,7 @@ std::unique_ptr<ChildProcess> StartServer(std::vector<std::string> command,
 
 }  // namespace
 
-LocalFederation::LocalFederation() {
+LocalFederation::LocalFederation(const std::string& more_of_hub) : more_of_hub_(more_of_hub) {
   transport::SilenceGrpcLog();
   Require(crypto::WriteNewFile(File("passphrase"), kPassphrase, crypto::FileReaders::kOwner).ok(),
           "passphrase");
@@ -132,15 +132,17 @@ crypto::SecretSource LocalFederation::secret() const {
 }
 
 void LocalFederation::WriteHubConfig(const std::string& listen_address) {
-  WriteFile(File("hub.textproto"),
-            absl::StrCat("listen_address: \"", listen_address, "\"\ntrust_domain: \"", kTrustDomain,
-                         "\"\ncertificate: \"hub/certificate.pem\"\nprivate_key: \"hub/key.pem\"\n",
-                         "client_ca_certificates: \"", kAuthority, "/ca.pem\"\nrevocation_list: \"",
-                         kAuthority, "/crl.pem\"\ndata_directory: \"hub-data\"\ncode_lists: \"",
-                         CodeLists(), "\"\nback_catalogue: \"", kBackCatalogue,
-                         "\"\naddress_file: \"hub-address\"\nfirst_operator { spiffe_id: \"",
-                         TestHub::Uri("hub", "operator", "ana"), "\" spki_sha256_hex: \"",
-                         KeyHashHex(operator_directory_ + "/certificate.pem"), "\" }\n"));
+  WriteFile(
+      File("hub.textproto"),
+      absl::StrCat("listen_address: \"", listen_address, "\"\ntrust_domain: \"", kTrustDomain,
+                   "\"\ncertificate: \"hub/certificate.pem\"\nprivate_key: \"hub/key.pem\"\n",
+                   "client_ca_certificates: \"", kAuthority, "/ca.pem\"\nrevocation_list: \"",
+                   kAuthority, "/crl.pem\"\ndata_directory: \"hub-data\"\ncode_lists: \"",
+                   CodeLists(), "\"\nback_catalogue: \"", kBackCatalogue,
+                   "\"\naddress_file: \"hub-address\"\nfirst_operator { spiffe_id: \"",
+                   TestHub::Uri("hub", "operator", "ana"), "\" spki_sha256_hex: \"",
+                   KeyHashHex(operator_directory_ + "/certificate.pem"),
+                   "\" }\nbackup_passphrase { passphrase_file: \"passphrase\" }\n", more_of_hub_));
 }
 
 void LocalFederation::StartHub() {
@@ -165,7 +167,8 @@ void LocalFederation::WriteNodeConfig(const std::string& organization,
                          secret, "sealed_steward_key: \"steward.key\"\nsteward_key_passphrase",
                          secret, "hub {\n  address: \"", hub_address, "\"\n  ca_certificates: \"",
                          File(kAuthority), "/ca.pem\"\n  certificate: \"tls/certificate.pem\"\n",
-                         "  sealed_key: \"tls/key.sealed\"\n  key_passphrase", secret, "}\n"));
+                         "  sealed_key: \"tls/key.sealed\"\n  key_passphrase", secret,
+                         "}\nbackup_passphrase", secret));
 }
 
 void LocalFederation::AddNode(const std::string& organization, const std::string& hub_address) {

@@ -29,7 +29,8 @@ class LocalFederation {
   static constexpr char kBackCatalogue[] = "back-catalogue";
 
   // Makes the certificate authority and the files of the hub and of its first operator.
-  LocalFederation();
+  // `more_of_hub`: further lines of the hub's configuration.
+  explicit LocalFederation(const std::string& more_of_hub = "");
 
   // The hub keeps the port that it got first, so that nodes find it again.
   void StartHub();
@@ -95,6 +96,7 @@ class LocalFederation {
   std::vector<std::string> OperatorCommand(std::vector<std::string> words) const;
   std::unique_ptr<ChildProcess> StartAlmenara(std::vector<std::string> words) const;
 
+  const std::string more_of_hub_;
   const TempDir directory_;
   std::string operator_directory_;
   std::string operator_config_;

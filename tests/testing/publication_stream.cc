@@ -36,6 +36,7 @@ bool PublicationStream::Send(uint64_t first, uint64_t last) {
     operation->set_sequence(sequence);
     const std::string name = absl::StrCat("r", sequence);
     *operation->mutable_upsert() = hub::testing::RecordOf(name, name, 1);
+    operation->set_commitment(hub::testing::SampleCommitment(operation->upsert()));
   }
   return stream_->Write(request);
 }

@@ -175,7 +175,33 @@ grpc::Status FakePrivacy::SimulateAgreement(
   return simulate_status.Get();
 }
 
-FakeNode::FakeNode()
+grpc::Status FakeWithdrawals::CheckHead(grpc::ServerContext*,
+                                        const node::v1::CheckHeadRequest* request,
+                                        node::v1::CheckHeadResponse* response) {
+  return head.Answer(*request, *response);
+}
+
+grpc::Status FakeWithdrawals::WithdrawCases(
+    grpc::ServerContext*, const node::v1::WithdrawCasesRequest* request,
+    grpc::ServerWriter<node::v1::WithdrawCasesResponse>* writer) {
+  withdraw_request.Set(*request);
+  for (const auto& response : withdraw.Get()) writer->Write(response);
+  return withdraw_status.Get();
+}
+
+grpc::Status FakeWithdrawals::ListErasures(grpc::ServerContext*,
+                                           const node::v1::ListErasuresRequest* request,
+                                           node::v1::ListErasuresResponse* response) {
+  return erasures.Answer(*request, *response);
+}
+
+grpc::Status FakeWithdrawals::CompareInventory(grpc::ServerContext*,
+                                               const node::v1::CompareInventoryRequest* request,
+                                               node::v1::CompareInventoryResponse* response) {
+  return inventory.Answer(*request, *response);
+}
+
+FakeNode::FakeNode(const std::vector<grpc::Service*>& more)
     : clock(absl::FromUnixSeconds(kNow)), config_(directory_.File("node.textproto")) {
   WriteFile("node.textproto",
             "organization: \"casa-luz\"\n"
@@ -189,6 +215,8 @@ FakeNode::FakeNode()
   builder.RegisterService(&cases);
   builder.RegisterService(&reviews);
   builder.RegisterService(&privacy);
+  if (more.empty()) builder.RegisterService(&audit);
+  for (grpc::Service* service : more) builder.RegisterService(service);
   server_ = builder.BuildAndStart();
   EXPECT_NE(server_, nullptr);
 }

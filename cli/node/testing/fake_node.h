@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "almenara/node/v1/audit_service.grpc.pb.h"
 #include "almenara/node/v1/case_service.grpc.pb.h"
 #include "almenara/node/v1/privacy_service.grpc.pb.h"
 #include "almenara/node/v1/review_service.grpc.pb.h"
@@ -156,6 +157,28 @@ class FakePrivacy final : public node::v1::PrivacyService::Service {
       grpc::ServerWriter<node::v1::SimulateAgreementResponse>* writer) override;
 };
 
+class FakeWithdrawals final : public node::v1::AuditService::Service {
+ public:
+  Scripted<node::v1::CheckHeadRequest, node::v1::CheckHeadResponse> head;
+  Shared<node::v1::WithdrawCasesRequest> withdraw_request;
+  Shared<std::vector<node::v1::WithdrawCasesResponse>> withdraw;
+  Shared<grpc::Status> withdraw_status;
+  Scripted<node::v1::ListErasuresRequest, node::v1::ListErasuresResponse> erasures;
+  Scripted<node::v1::CompareInventoryRequest, node::v1::CompareInventoryResponse> inventory;
+
+  grpc::Status CheckHead(grpc::ServerContext* context, const node::v1::CheckHeadRequest* request,
+                         node::v1::CheckHeadResponse* response) override;
+  grpc::Status WithdrawCases(grpc::ServerContext* context,
+                             const node::v1::WithdrawCasesRequest* request,
+                             grpc::ServerWriter<node::v1::WithdrawCasesResponse>* writer) override;
+  grpc::Status ListErasures(grpc::ServerContext* context,
+                            const node::v1::ListErasuresRequest* request,
+                            node::v1::ListErasuresResponse* response) override;
+  grpc::Status CompareInventory(grpc::ServerContext* context,
+                                const node::v1::CompareInventoryRequest* request,
+                                node::v1::CompareInventoryResponse* response) override;
+};
+
 // What a command did.
 struct Outcome {
   int exit_code = -1;
@@ -172,7 +195,8 @@ struct Surroundings {
 // A node with scripted services at a Unix socket, and its configuration.
 class FakeNode {
  public:
-  FakeNode();
+  // `more`: services in place of `audit`, which must outlive the node.
+  explicit FakeNode(const std::vector<grpc::Service*>& more = {});
   ~FakeNode();
 
   // `almenara node <words> --config …`.
@@ -189,6 +213,7 @@ class FakeNode {
   FakeCases cases;
   FakeReviews reviews;
   FakePrivacy privacy;
+  FakeWithdrawals audit;
   almenara::testing::FakeClock clock;
 
  private:

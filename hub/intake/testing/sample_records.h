@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "almenara/record/v1/incident_record.pb.h"
+#include "common/crypto/hmac.h"
 #include "common/identity/spiffe_id.h"
 #include "hub/intake/keyed_digests.h"
 #include "hub/intake/record_store.h"
@@ -37,8 +38,14 @@ inline almenara::record::v1::IncidentRecord RecordOf(const std::string& record,
   return proto;
 }
 
+// As if every node had the same key.
+inline std::string SampleCommitment(const almenara::record::v1::IncidentRecord& record) {
+  return crypto::AsBytes(crypto::Sha256(record.SerializeAsString()));
+}
+
 inline Upsert UpsertOf(const almenara::record::v1::IncidentRecord& record) {
-  return {record.record_id(), record.person_key(), record.revision(), EncodeRecord(record)};
+  return {record.record_id(), record.person_key(), record.revision(), EncodeRecord(record),
+          SampleCommitment(record)};
 }
 
 inline std::unique_ptr<KeyedDigests> SampleDigests() {

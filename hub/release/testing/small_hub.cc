@@ -10,7 +10,9 @@
 #include "common/crypto/hmac.h"
 #include "hub/agreement/agreement_keys.h"
 #include "hub/intake/testing/sample_records.h"
+#include "hub/membership/member_keys.h"
 #include "hub/release/release_keys.h"
+#include "hub/transparency/log_keys.h"
 #include "policy/agreement/signature.h"
 #include "policy/disclosure/plan_parser.h"
 
@@ -87,7 +89,8 @@ constexpr char kDraft[] = R"pb(
 
 std::vector<std::string> SmallHubTables() {
   std::vector<std::string> tables = RecordStoreTables();
-  for (const char* table : {kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable}) {
+  for (const char* table : {kAgreementsTable, kLedgerTable, kLogTable, kLoggedTable, kMembersTable,
+                            kQueriesTable, kReleasesTable, kSnapshotsTable, kSubtreesTable}) {
     tables.push_back(table);
   }
   return tables;
@@ -152,10 +155,18 @@ SmallHub::SmallHub(KeyValueStore& store, const std::string& release_directory,
       planner_(std::make_unique<ReleasePlanner>(
           ReleasePlanner::Parts{store, *records_, *calendar_, *agreements_, *freezes_, clock})),
       ad_hoc_(*AdHocReleases::Open({store, *agreements_, *keys_, *planner_, clock})),
+      log_(*TransparencyLog::Open(
+          store,
+          *crypto::Ed25519KeyPair::FromSeed(crypto::SecretBytes::CopyOf(std::string(32, 'l'))),
+          clock)),
+      logged_(std::make_unique<StateLogger>(store, *log_, clock)),
+      journal_(*QueryJournal::Open({store, *log_, random, clock}, absl::Hours(1))),
+      receipts_(std::make_unique<ReceiptDesk>(
+          ReceiptDesk::Parts{*journal_, *log_, *logged_, random, clock})),
       shelf_(*ReleaseShelf::Open(release_directory, store, *agreements_)),
-      maker_(std::make_unique<ReleaseMaker>(
-          ReleaseMaker::Parts{store, *records_, *calendar_, *agreements_, *planner_, *ad_hoc_,
-                              *shelf_, *catalogue_, random, clock})) {}
+      maker_(std::make_unique<ReleaseMaker>(ReleaseMaker::Parts{
+          store, *records_, *calendar_, *agreements_, *planner_, *ad_hoc_, *shelf_, *catalogue_,
+          random, clock, [this] { return logged_->CatchUp(); }})) {}
 
 SmallHub::~SmallHub() = default;
 

@@ -21,6 +21,10 @@
 #include "hub/intake/key_value_record_store.h"
 #include "hub/release/release_maker.h"
 #include "hub/release/release_shelf.h"
+#include "hub/transparency/query_journal.h"
+#include "hub/transparency/receipt_desk.h"
+#include "hub/transparency/state_logger.h"
+#include "hub/transparency/transparency_log.h"
 
 namespace almenara::hub::testing {
 
@@ -52,6 +56,10 @@ class SmallHub {
   FreezeRegister& freezes() { return *freezes_; }
   ReleasePlanner& planner() { return *planner_; }
   AdHocReleases& ad_hoc() { return *ad_hoc_; }
+  ReceiptDesk& receipts() { return *receipts_; }
+  TransparencyLog& log() { return *log_; }
+  StateLogger& logged() { return *logged_; }
+  QueryJournal& journal() { return *journal_; }
   ReleaseMaker& maker() { return *maker_; }
   CohortCalendar& calendar() { return *calendar_; }
 
@@ -94,6 +102,10 @@ class SmallHub {
   std::unique_ptr<FreezeRegister> freezes_;
   std::unique_ptr<ReleasePlanner> planner_;
   std::unique_ptr<AdHocReleases> ad_hoc_;
+  std::unique_ptr<TransparencyLog> log_;
+  std::unique_ptr<StateLogger> logged_;
+  std::unique_ptr<QueryJournal> journal_;
+  std::unique_ptr<ReceiptDesk> receipts_;
   std::unique_ptr<ReleaseShelf> shelf_;
   std::unique_ptr<ReleaseMaker> maker_;
 };

@@ -4,6 +4,8 @@
 #include <deque>
 #include <utility>
 
+#include "common/crypto/hmac.h"
+
 namespace almenara::testing {
 
 // A stream whose other end is the fake itself: a request is answered within Write.
@@ -73,13 +75,52 @@ class FakeHub::Stream final : public node::PublicationStream {
   std::deque<hub::v1::PublishResponse> responses_ ABSL_GUARDED_BY(mutex_);
 };
 
-absl::StatusOr<hub::v1::GetInventoryResponse> FakeHub::GetInventory() {
+absl::StatusOr<hub::v1::GetInventoryResponse> FakeHub::GetInventory(bool digest) {
   MutexLock lock(mutex_);
   if (!reachable_) return absl::UnavailableError("the hub is not reachable");
   hub::v1::GetInventoryResponse response;
   response.set_epoch(content_.epoch);
   response.set_durable_sequence(content_.durable_sequence);
   response.set_records(content_.records.size());
+  if (!digest) return response;
+  std::string digested;
+  for (const auto& [id, record] : content_.records) {
+    digested += id;
+    for (int shift = 56; shift >= 0; shift -= 8) {
+      digested.push_back(static_cast<char>(record.revision() >> shift & 0xff));
+    }
+  }
+  response.set_digest(crypto::AsBytes(crypto::Sha256(digested)));
+  return response;
+}
+
+absl::StatusOr<hub::v1::ConfirmErasuresResponse> FakeHub::ConfirmErasures(
+    const std::vector<hub::v1::Withdrawal>& withdrawals) {
+  MutexLock lock(mutex_);
+  ++asked_;
+  if (!reachable_) return absl::UnavailableError("the hub is not reachable");
+  if (withdrawals.empty() || withdrawals.size() > node::kMaxWithdrawalsAsked) {
+    violations_.push_back("a question for no erasure or for too many");
+  }
+  hub::v1::ConfirmErasuresResponse response;
+  for (const hub::v1::Withdrawal& withdrawal : withdrawals) {
+    const auto revision = content_.revisions.find(withdrawal.record_id());
+    const bool withdrawn = content_.records.count(withdrawal.record_id()) == 0 &&
+                           revision != content_.revisions.end() &&
+                           revision->second == withdrawal.revision();
+    if (!withdrawn || !erasing_) {
+      response.set_pending(response.pending() + 1);
+      continue;
+    }
+    hub::v1::ErasureStatement statement;
+    statement.set_organization(kFakeHubMember);
+    statement.set_record_id(withdrawal.record_id());
+    statement.set_revision(withdrawal.revision());
+    statement.set_erased_at_unix_ms(1'700'000'000'000);
+    statement.set_nonce(std::string(32, 'n'));
+    if (tamper_) tamper_(statement);
+    *response.add_erasure() = log_.Sign(statement);
+  }
   return response;
 }
 
@@ -137,9 +178,13 @@ void FakeHub::ApplyOperation(const hub::v1::Operation& operation) {
   }
   held = revision;
   if (upsert) {
+    if (operation.commitment().size() != 32) violations_.push_back("no commitment");
     content_.records[id] = operation.upsert();
+    content_.commitments[id] = operation.commitment();
+    window_.push_back(operation.commitment());
   } else {
     content_.records.erase(id);
+    content_.commitments.erase(id);
   }
 }
 
@@ -182,6 +227,27 @@ void FakeHub::HoldAcknowledgements(bool hold) {
 void FakeHub::SetReachable(bool reachable) {
   MutexLock lock(mutex_);
   reachable_ = reachable;
+}
+
+void FakeHub::SetErasing(bool erasing) {
+  MutexLock lock(mutex_);
+  erasing_ = erasing;
+}
+
+void FakeHub::TamperWithReceipts(std::function<void(hub::v1::ErasureStatement&)> tamper) {
+  MutexLock lock(mutex_);
+  tamper_ = std::move(tamper);
+}
+
+void FakeHub::CloseWindow() {
+  MutexLock lock(mutex_);
+  log_.AppendBatch(kFakeHubMember, window_);
+  window_.clear();
+}
+
+int FakeHub::erasures_asked() const {
+  MutexLock lock(mutex_);
+  return asked_;
 }
 
 FakeHub::Content FakeHub::content() const {

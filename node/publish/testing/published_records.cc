@@ -39,7 +39,7 @@ PublishedRecords::PublishedRecords(const std::vector<node::DesiredRecord>& recor
                                    uint64_t durable)
     : disk_(node::PublishTables()),
       secrets_(*node::NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)))),
-      outbox_(*node::Outbox::Load(disk_, secrets_, random_)) {
+      outbox_(*node::Outbox::Load(disk_, secrets_, random_, clock_)) {
   EXPECT_OK(outbox_->Apply(records, node::ApplyMode::kEverything));
   EXPECT_OK(outbox_->MarkSent(records.size()));
   EXPECT_OK(outbox_->Acknowledge(durable, {}));

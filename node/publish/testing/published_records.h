@@ -10,6 +10,7 @@
 
 #include "common/codelist/catalogue.h"
 #include "common/storage/memory/memory_store.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/seeded_random.h"
 #include "node/case/node_secrets.h"
 #include "node/publish/outbox.h"
@@ -35,6 +36,7 @@ class PublishedRecords {
  private:
   MemoryStore disk_;
   SeededRandom random_{1};
+  FakeClock clock_{absl::UnixEpoch()};
   node::NodeSecrets secrets_;
   std::unique_ptr<node::Outbox> outbox_;
 };

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+#ifndef ALMENARA_COMMON_STORAGE_GROUP_WRITER_H_
+#define ALMENARA_COMMON_STORAGE_GROUP_WRITER_H_
+
+#include <memory>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "common/storage/key_value_store.h"
+#include "common/sync/mutex.h"
+
+namespace almenara {
+
+// Makes the small changes of many threads durable with few disk syncs: whoever comes while a write
+// is under way waits, and one of those who waited writes for all of them. Thread-safe.
+class GroupWriter {
+ public:
+  // `store` must outlive the writer.
+  explicit GroupWriter(KeyValueStore& store) : store_(store) {}
+
+  // Returns once `batch` is synced, together with others or alone. On error nothing is known to be
+  // durable.
+  absl::Status Write(WriteBatch batch);
+
+ private:
+  struct Group {
+    WriteBatch batch;
+    bool done = false;
+    absl::Status status;
+  };
+
+  KeyValueStore& store_;
+  Mutex mutex_;
+  ConditionVariable changed_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::shared_ptr<Group> next_ ABSL_GUARDED_BY(mutex_) = std::make_shared<Group>();
+};
+
+}  // namespace almenara
+
+#endif  // ALMENARA_COMMON_STORAGE_GROUP_WRITER_H_

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+// Of the outbox's own sources alone.
+#ifndef ALMENARA_NODE_PUBLISH_OUTBOX_STAGED_H_
+#define ALMENARA_NODE_PUBLISH_OUTBOX_STAGED_H_
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "node/publish/outbox.h"
+
+namespace almenara::node {
+
+// A change of rows and position, to be committed in one batch.
+struct Outbox::Staged {
+  explicit Staged(const OutboxPosition& position) { change.position = position; }
+  WriteBatch batch;
+  OutboxChange change;
+  // Rows with a refused operation, by record id.
+  std::map<std::string, state::v1::PublishedRow> marked;
+  std::vector<Erasures::Change> erasures;
+};
+
+inline std::vector<std::string> IdsOf(const std::vector<DesiredRecord>& records) {
+  std::vector<std::string> ids;
+  ids.reserve(records.size());
+  for (const DesiredRecord& record : records) ids.push_back(record.record_id);
+  return ids;
+}
+
+}  // namespace almenara::node
+
+#endif  // ALMENARA_NODE_PUBLISH_OUTBOX_STAGED_H_
