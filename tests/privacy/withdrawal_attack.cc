@@ -81,7 +81,8 @@ class DailyErasures {
       log::v1::LogEntry leaf;
       const std::string bytes = OrDie(hub_.log().Entry(i));
       if (!leaf.ParseFromString(bytes)) Require(absl::InternalError("a leaf is unreadable"));
-      leaf.clear_at_unix_ms();
+      // The time of day: only the window's end may show.
+      leaf.set_at_unix_ms(leaf.at_unix_ms() % absl::ToInt64Milliseconds(absl::Hours(24)));
       for (log::v1::Batch* batch : {leaf.has_records() ? leaf.mutable_records() : nullptr,
                                     leaf.has_erasures() ? leaf.mutable_erasures() : nullptr}) {
         if (batch == nullptr) continue;
@@ -125,7 +126,8 @@ AttackResult InTheLog(int most) {
                       1 / static_cast<double>(most)}};
   result.note = absl::StrFormat(
       "%d days with 1 to %d erasures each, confirmed to the node; compared: number, order, kind, "
-      "owner and size in bytes of the day's leaves; roots are over random leaves; a sound hub "
+      "time of day, owner and size in bytes of the day's leaves; roots are over random leaves; a "
+      "sound hub "
       "always passes",
       most, most);
   return result;
