@@ -24,8 +24,10 @@ absl::Status FromGrpcStatus(const grpc::Status& status) {
   const int code = status.error_code();
   const bool is_known = code > static_cast<int>(absl::StatusCode::kOk) &&
                         code <= static_cast<int>(absl::StatusCode::kUnauthenticated);
-  return absl::Status(is_known ? static_cast<absl::StatusCode>(code) : absl::StatusCode::kUnknown,
-                      status.error_message());
+  const auto known = is_known ? static_cast<absl::StatusCode>(code) : absl::StatusCode::kUnknown;
+  // gRPC itself refuses without a word what the other end does not serve.
+  if (status.error_message().empty()) return absl::Status(known, absl::StatusCodeToString(known));
+  return absl::Status(known, status.error_message());
 }
 
 }  // namespace almenara::transport

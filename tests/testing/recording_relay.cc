@@ -19,6 +19,7 @@ using hub::v1::AgreementService;
 using hub::v1::PublicationService;
 using hub::v1::PublishRequest;
 using hub::v1::PublishResponse;
+using hub::v1::TransparencyService;
 
 class RecordingRelay::Publication final : public PublicationService::Service {
  public:
@@ -30,6 +31,14 @@ class RecordingRelay::Publication final : public PublicationService::Service {
     return relay_.Forward(*context, *request, *response,
                           PublicationService::NewStub(relay_.hub_->channel()).get(),
                           &PublicationService::Stub::GetInventory);
+  }
+
+  grpc::Status ConfirmErasures(grpc::ServerContext* context,
+                               const hub::v1::ConfirmErasuresRequest* request,
+                               hub::v1::ConfirmErasuresResponse* response) override {
+    return relay_.Forward(*context, *request, *response,
+                          PublicationService::NewStub(relay_.hub_->channel()).get(),
+                          &PublicationService::Stub::ConfirmErasures);
   }
 
   grpc::Status Publish(grpc::ServerContext* context,
@@ -91,6 +100,28 @@ class RecordingRelay::Agreements final : public AgreementService::Service {
   RecordingRelay& relay_;
 };
 
+class RecordingRelay::Transparency final : public TransparencyService::Service {
+ public:
+  explicit Transparency(RecordingRelay& relay) : relay_(relay) {}
+
+  grpc::Status GetTreeHead(grpc::ServerContext* context, const hub::v1::GetTreeHeadRequest* request,
+                           hub::v1::GetTreeHeadResponse* response) override {
+    return relay_.Forward(*context, *request, *response,
+                          TransparencyService::NewStub(relay_.hub_->channel()).get(),
+                          &TransparencyService::Stub::GetTreeHead);
+  }
+  grpc::Status GetConsistencyProof(grpc::ServerContext* context,
+                                   const hub::v1::GetConsistencyProofRequest* request,
+                                   hub::v1::GetConsistencyProofResponse* response) override {
+    return relay_.Forward(*context, *request, *response,
+                          TransparencyService::NewStub(relay_.hub_->channel()).get(),
+                          &TransparencyService::Stub::GetConsistencyProof);
+  }
+
+ private:
+  RecordingRelay& relay_;
+};
+
 template <typename Stub, typename Request, typename Response>
 grpc::Status RecordingRelay::Forward(const grpc::ServerContext& context, const Request& request,
                                      Response& response, Stub* stub,
@@ -107,7 +138,8 @@ grpc::Status RecordingRelay::Forward(const grpc::ServerContext& context, const R
 
 RecordingRelay::RecordingRelay(const transport::ServerCertificateFiles& files)
     : publication_(std::make_unique<Publication>(*this)),
-      agreements_(std::make_unique<Agreements>(*this)) {
+      agreements_(std::make_unique<Agreements>(*this)),
+      transparency_(std::make_unique<Transparency>(*this)) {
   const auto credentials = transport::MakeServerCredentials(files, RealClock().Now());
   int port = 0;
   if (credentials.ok()) {
@@ -115,6 +147,7 @@ RecordingRelay::RecordingRelay(const transport::ServerCertificateFiles& files)
     builder.AddListeningPort("127.0.0.1:0", *credentials, &port);
     builder.RegisterService(publication_.get());
     builder.RegisterService(agreements_.get());
+    builder.RegisterService(transparency_.get());
     server_ = builder.BuildAndStart();
   }
   if (server_ == nullptr) {

@@ -10,6 +10,7 @@
 
 #include "almenara/hub/v1/agreement_service.grpc.pb.h"
 #include "almenara/hub/v1/publication_service.grpc.pb.h"
+#include "almenara/hub/v1/transparency_service.grpc.pb.h"
 #include "common/sync/mutex.h"
 #include "common/transport/hub_connection.h"
 #include "common/transport/server_security.h"
@@ -34,6 +35,7 @@ class RecordingRelay {
  private:
   class Publication;
   class Agreements;
+  class Transparency;
 
   // Makes the unary call that came in.
   template <typename Stub, typename Request, typename Response>
@@ -49,6 +51,7 @@ class RecordingRelay {
   std::unique_ptr<transport::HubConnection> hub_;
   std::unique_ptr<Publication> publication_;
   std::unique_ptr<Agreements> agreements_;
+  std::unique_ptr<Transparency> transparency_;
   std::unique_ptr<grpc::Server> server_;
   std::string address_;
 };
