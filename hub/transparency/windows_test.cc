@@ -6,6 +6,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -20,6 +21,7 @@
 #include "hub/transparency/batch_windows.h"
 #include "hub/transparency/log_keys.h"
 #include "hub/transparency/query_journal.h"
+#include "hub/transparency/subtree_store.h"
 
 namespace almenara::hub {
 namespace {
@@ -102,6 +104,13 @@ class WindowsTest : public ::testing::Test {
   std::unique_ptr<BatchWindows> batches_;
   std::unique_ptr<QueryJournal> journal_;
 };
+
+TEST(SubtreeTest, IsFilledUpToAPowerOfTwoAndNeverFull) {
+  for (const auto& [members, leaves] : std::vector<std::pair<uint64_t, uint64_t>>{
+           {0, 64}, {1, 64}, {63, 64}, {64, 128}, {127, 128}, {128, 256}, {1'000'000, 1 << 20}}) {
+    EXPECT_EQ(PaddedLeaves(members), leaves) << members;
+  }
+}
 
 TEST_F(WindowsTest, EveryContributorGetsTwoLeavesAWindowWhetherOrNotAnythingHappened) {
   NextDay();

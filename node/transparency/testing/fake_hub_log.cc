@@ -193,7 +193,7 @@ void FakeHubLog::CutTo(uint64_t size) {
 void FakeHubLog::AppendBatch(const std::string& organization,
                              const std::vector<std::string>& commitments) {
   std::vector<Digest256> hashes = HashesOf(commitments);
-  const size_t filled = 64 * (hashes.size() / 64 + 1);
+  const size_t filled = std::max(size_t{64}, std::bit_ceil(hashes.size() + 1));
   while (hashes.size() < filled) {
     hashes.push_back(crypto::MerkleLeaf("dummy " + std::to_string(hashes.size())));
   }
