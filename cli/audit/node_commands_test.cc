@@ -10,8 +10,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/audit/node_head.h"
-#include "cli/audit/testing/fake_audit.h"
 #include "cli/audit/testing/fake_hub.h"
+#include "cli/audit/testing/keep_head.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
 #include "common/transparency/testing/sample_receipt.h"
@@ -20,9 +20,10 @@ namespace almenara::cli {
 namespace {
 
 using ::testing::AllOf;
-using testing::AuditedNode;
+using testing::FakeNode;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::KeepHead;
 using testing::Outcome;
 using testing::RunAuditWords;
 using transparency::testing::SampleLog;
@@ -32,15 +33,15 @@ class NodeCommandsTest : public ::testing::Test {
   NodeCommandsTest() { AppendSampleRelease(log_); }
 
   SampleLog log_;
-  AuditedNode casa_luz_;
+  FakeNode casa_luz_;
   almenara::testing::TempDir directory_;
 };
 
 TEST_F(NodeCommandsTest, HeadShowsWhatTheNodeKeepsAndWritesItForOthers) {
-  casa_luz_.audit.Keep(log_, 0);
+  KeepHead(casa_luz_.audit, log_, 0);
   const std::string file = directory_.File("casa-luz.head");
 
-  const Outcome outcome = RunAuditWords({"head", "--node", casa_luz_.node.config(), "--out", file});
+  const Outcome outcome = RunAuditWords({"head", "--node", casa_luz_.config(), "--out", file});
 
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(
@@ -57,21 +58,20 @@ TEST_F(NodeCommandsTest, AHeadThatTheLogsKeyDidNotSignIsNotShown) {
   *response.mutable_head() = log_.Head();
   response.set_public_key(SampleLog(2).key().public_key().bytes());
   casa_luz_.audit.head.response.Set(response);
-  const Outcome outcome = RunAuditWords({"head", "--node", casa_luz_.node.config()});
+  const Outcome outcome = RunAuditWords({"head", "--node", casa_luz_.config()});
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.out, IsEmpty());
 }
 
 TEST_F(NodeCommandsTest, AContradictionIsAcceptedOnlyByAPerson) {
-  casa_luz_.audit.Keep(log_, 9);
-  const Outcome unasked =
-      RunAuditWords({"consistency", "--node", casa_luz_.node.config(), "--accept"});
+  KeepHead(casa_luz_.audit, log_, 9);
+  const Outcome unasked = RunAuditWords({"consistency", "--node", casa_luz_.config(), "--accept"});
   EXPECT_EQ(unasked.exit_code, 3);
   EXPECT_THAT(unasked.err, HasSubstr("--yes"));
   EXPECT_EQ(casa_luz_.audit.head.request.Get().accept(), false);
 
   const Outcome accepted =
-      RunAuditWords({"consistency", "--node", casa_luz_.node.config(), "--accept", "--yes"});
+      RunAuditWords({"consistency", "--node", casa_luz_.config(), "--accept", "--yes"});
   EXPECT_EQ(accepted.exit_code, 0) << accepted.err;
   EXPECT_EQ(casa_luz_.audit.head.request.Get().accept(), true);
   EXPECT_EQ(accepted.out,
@@ -80,39 +80,39 @@ TEST_F(NodeCommandsTest, AContradictionIsAcceptedOnlyByAPerson) {
 }
 
 TEST_F(NodeCommandsTest, ConsistencySaysInWordsThatTheLogOnlyGrew) {
-  casa_luz_.audit.Keep(log_, 2);
-  const Outcome outcome = RunAuditWords({"consistency", "--node", casa_luz_.node.config()});
+  KeepHead(casa_luz_.audit, log_, 2);
+  const Outcome outcome = RunAuditWords({"consistency", "--node", casa_luz_.config()});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_EQ(outcome.out,
             "Holds. The hub's log goes on from what this node knew: 2 leaves then, 3 now.\n"
             "Nothing that it held was changed or removed.\n");
-  casa_luz_.audit.Keep(log_, 0);
-  EXPECT_THAT(RunAuditWords({"consistency", "--node", casa_luz_.node.config(), "--lang", "es"}).out,
+  KeepHead(casa_luz_.audit, log_, 0);
+  EXPECT_THAT(RunAuditWords({"consistency", "--node", casa_luz_.config(), "--lang", "es"}).out,
               HasSubstr("por primera vez: 3 hojas"));
 }
 
 TEST_F(NodeCommandsTest, AHubSetBackToAnOldBackupIsCaughtAndNamed) {
   casa_luz_.audit.head.status.Set(
       {grpc::StatusCode::DATA_LOSS, "the hub was set back to an old state"});
-  const Outcome outcome = RunAuditWords({"consistency", "--node", casa_luz_.node.config()});
+  const Outcome outcome = RunAuditWords({"consistency", "--node", casa_luz_.config()});
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.err, HasSubstr("set back to an old state"));
 }
 
 TEST_F(NodeCommandsTest, GossipComparesTheHeadsOfTwoNodes) {
-  AuditedNode refugio_sur;
+  FakeNode refugio_sur;
   SampleLog longer;
   AppendSampleRelease(longer);
   longer.Append({});
-  casa_luz_.audit.Keep(log_, 3);
-  refugio_sur.audit.Keep(longer, 3);
+  KeepHead(casa_luz_.audit, log_, 3);
+  KeepHead(refugio_sur.audit, longer, 3);
   node::v1::CompareHeadResponse same;
   *same.mutable_head() = log_.Head();
   same.set_same_history(true);
   casa_luz_.audit.compare.response.Set(same);
 
-  const Outcome outcome = RunAuditWords(
-      {"gossip", "--node", casa_luz_.node.config(), "--node", refugio_sur.node.config()});
+  const Outcome outcome =
+      RunAuditWords({"gossip", "--node", casa_luz_.config(), "--node", refugio_sur.config()});
 
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr("One history. This node keeps the head of 3 leaves, the other "
@@ -126,14 +126,13 @@ TEST_F(NodeCommandsTest, GossipCatchesAHubThatShowsTwoHistories) {
   forked.Append({});
   const std::string file = directory_.File("refugio-sur.head");
   std::ofstream(file) << HeadText(forked.Head());
-  casa_luz_.audit.Keep(log_, 3);
+  KeepHead(casa_luz_.audit, log_, 3);
   node::v1::CompareHeadResponse differs;
   *differs.mutable_head() = log_.Head();
   differs.set_problem("the hub has no proof that the two heads are of one log");
   casa_luz_.audit.compare.response.Set(differs);
 
-  const Outcome outcome =
-      RunAuditWords({"gossip", "--node", casa_luz_.node.config(), "--head", file});
+  const Outcome outcome = RunAuditWords({"gossip", "--node", casa_luz_.config(), "--head", file});
 
   EXPECT_EQ(outcome.exit_code, 3);
   EXPECT_THAT(outcome.out, AllOf(HasSubstr("TWO HISTORIES"), HasSubstr("Keep both heads"),
@@ -142,8 +141,7 @@ TEST_F(NodeCommandsTest, GossipCatchesAHubThatShowsTwoHistories) {
   EXPECT_EQ(outcome.err,
             "almenara audit: the hub has no proof that the two heads are of one log\n");
   EXPECT_THAT(
-      RunAuditWords({"gossip", "--node", casa_luz_.node.config(), "--head", file, "--lang", "es"})
-          .out,
+      RunAuditWords({"gossip", "--node", casa_luz_.config(), "--head", file, "--lang", "es"}).out,
       HasSubstr("DOS HISTORIAS"));
 }
 
@@ -153,11 +151,10 @@ TEST_F(NodeCommandsTest, AHeadThatTheHubDidNotSignAccusesNobody) {
   log::v1::TreeHead changed = log_.Head();
   changed.set_root(std::string(32, 'x'));
   const std::string file = directory_.File("some.head");
-  casa_luz_.audit.Keep(log_, 3);
+  KeepHead(casa_luz_.audit, log_, 3);
   for (const log::v1::TreeHead& head : {other.Head(), changed}) {
     std::ofstream(file) << HeadText(head);
-    const Outcome outcome =
-        RunAuditWords({"gossip", "--node", casa_luz_.node.config(), "--head", file});
+    const Outcome outcome = RunAuditWords({"gossip", "--node", casa_luz_.config(), "--head", file});
     EXPECT_EQ(outcome.exit_code, 3);
     EXPECT_THAT(outcome.out, IsEmpty());
     EXPECT_THAT(outcome.err, HasSubstr("does not bear the signature"));
@@ -165,7 +162,7 @@ TEST_F(NodeCommandsTest, AHeadThatTheHubDidNotSignAccusesNobody) {
 }
 
 TEST_F(NodeCommandsTest, GossipNeedsTwoHeadsAndReadsOnlyHeadFiles) {
-  EXPECT_EQ(RunAuditWords({"gossip", "--node", casa_luz_.node.config()}).exit_code, 2);
+  EXPECT_EQ(RunAuditWords({"gossip", "--node", casa_luz_.config()}).exit_code, 2);
   EXPECT_EQ(RunAuditWords({"gossip"}).exit_code, 2);
   const std::string file = directory_.File("some.head");
   for (const char* text :
@@ -173,8 +170,7 @@ TEST_F(NodeCommandsTest, GossipNeedsTwoHeadsAndReadsOnlyHeadFiles) {
         R"({"format": "almenara-tree-head-1", "log_id": "zz"})",
         R"({"format": "almenara-tree-head-1", "log_id": "00", "size": "3"})"}) {
     std::ofstream(file) << text;
-    const Outcome outcome =
-        RunAuditWords({"gossip", "--node", casa_luz_.node.config(), "--head", file});
+    const Outcome outcome = RunAuditWords({"gossip", "--node", casa_luz_.config(), "--head", file});
     EXPECT_EQ(outcome.exit_code, 2) << text;
     EXPECT_THAT(outcome.err, HasSubstr(file));
   }
@@ -206,11 +202,10 @@ node::v1::ListEnteredReleasesResponse Entered(const SampleLog& log) {
 TEST_F(NodeCommandsTest, ReleasesShowsWhatWasReleasedWithWhomAtWhatCostAndWhereItIsLogged) {
   casa_luz_.audit.releases.response.Set(Entered(log_));
 
-  const Outcome table = RunAuditWords({"releases", "--node", casa_luz_.node.config()});
-  const Outcome csv =
-      RunAuditWords({"releases", "--node", casa_luz_.node.config(), "--format", "csv"});
+  const Outcome table = RunAuditWords({"releases", "--node", casa_luz_.config()});
+  const Outcome csv = RunAuditWords({"releases", "--node", casa_luz_.config(), "--format", "csv"});
   const Outcome json =
-      RunAuditWords({"releases", "--node", casa_luz_.node.config(), "--format", "json"});
+      RunAuditWords({"releases", "--node", casa_luz_.config(), "--format", "json"});
 
   EXPECT_EQ(table.exit_code, 0) << table.err;
   EXPECT_THAT(table.out,
@@ -225,24 +220,24 @@ TEST_F(NodeCommandsTest, ReleasesShowsWhatWasReleasedWithWhomAtWhatCostAndWhereI
 }
 
 TEST_F(NodeCommandsTest, ReleasesSaysWhenThereAreNone) {
-  EXPECT_THAT(RunAuditWords({"releases", "--node", casa_luz_.node.config()}).out,
+  EXPECT_THAT(RunAuditWords({"releases", "--node", casa_luz_.config()}).out,
               HasSubstr("entered no release yet"));
-  EXPECT_THAT(RunAuditWords({"releases", "--node", casa_luz_.node.config(), "--lang", "es"}).out,
+  EXPECT_THAT(RunAuditWords({"releases", "--node", casa_luz_.config(), "--lang", "es"}).out,
               HasSubstr("no han entrado"));
   EXPECT_EQ(RunAuditWords({"releases"}).exit_code, 2);
 }
 
 TEST_F(NodeCommandsTest, KeyShowsTheOneThatTheNodeSawFirst) {
-  casa_luz_.audit.Keep(log_, 0);
+  KeepHead(casa_luz_.audit, log_, 0);
   const std::string hex = absl::BytesToHexString(log_.key().public_key().bytes());
-  const Outcome outcome = RunAuditWords({"key", "--node", casa_luz_.node.config()});
+  const Outcome outcome = RunAuditWords({"key", "--node", casa_luz_.config()});
   EXPECT_EQ(outcome.exit_code, 0) << outcome.err;
   EXPECT_THAT(outcome.out, HasSubstr(hex.substr(0, 4) + " " + hex.substr(4, 4)));
 }
 
 TEST_F(NodeCommandsTest, ANodeThatIsNotRunningIsNamed) {
-  casa_luz_.node.Stop();
-  const Outcome outcome = RunAuditWords({"head", "--node", casa_luz_.node.config()});
+  casa_luz_.Stop();
+  const Outcome outcome = RunAuditWords({"head", "--node", casa_luz_.config()});
   EXPECT_EQ(outcome.exit_code, 4);
   EXPECT_THAT(outcome.err, HasSubstr("almenara-node --config"));
 }

@@ -9,8 +9,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/audit/record_file.h"
-#include "cli/audit/testing/fake_audit.h"
 #include "cli/audit/testing/fake_hub.h"
+#include "cli/audit/testing/keep_head.h"
 #include "common/config/textproto.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
@@ -22,9 +22,10 @@ namespace almenara::cli {
 namespace {
 
 using ::testing::AllOf;
-using testing::AuditedNode;
+using testing::FakeNode;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
+using testing::KeepHead;
 using ::testing::Not;
 using testing::Outcome;
 using testing::RunAuditWords;
@@ -55,11 +56,11 @@ class ProveCommandTest : public ::testing::Test {
     *proven_.mutable_proof() = proven.proof;
     *proven_.mutable_head() = log_.Head();
     node_.audit.record.response.Set(proven_);
-    node_.audit.Keep(log_, 0);
+    KeepHead(node_.audit, log_, 0);
   }
 
   Outcome Prove(const std::vector<std::string>& more = {}) const {
-    std::vector<std::string> words = {"prove", "casos/17", "--node", node_.node.config()};
+    std::vector<std::string> words = {"prove", "casos/17", "--node", node_.config()};
     words.insert(words.end(), more.begin(), more.end());
     return RunAuditWords(words);
   }
@@ -69,7 +70,7 @@ class ProveCommandTest : public ::testing::Test {
   std::unique_ptr<Catalogue> catalogue_;
   SampleLog log_;
   node::v1::ProveRecordResponse proven_;
-  AuditedNode node_;
+  FakeNode node_;
   almenara::testing::TempDir directory_;
 };
 
@@ -87,7 +88,7 @@ TEST_F(ProveCommandTest, ProvesACaseAndShowsWhatTheHubTook) {
 
 TEST_F(ProveCommandTest, AThirdPartyChecksTheFileByTheLogsKeyAlone) {
   ASSERT_EQ(Prove({"--out", File()}).exit_code, 0);
-  node_.node.Stop();
+  node_.Stop();
 
   const Outcome named = RunAuditWords(
       {"verify-record", File(), "--log-key", Hex(), "--code-lists", "proto/codelists"});

@@ -4,14 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "cli/audit/testing/fake_audit.h"
 #include "cli/audit/testing/fake_hub.h"
+#include "cli/audit/testing/keep_head.h"
 
 namespace almenara::cli {
 namespace {
 
 using ::testing::AllOf;
-using testing::AuditedNode;
+using testing::FakeNode;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using testing::Outcome;
@@ -48,12 +48,12 @@ class QueriesCommandTest : public ::testing::Test {
                           UseOf("university", "research", kStartMs + 2 * kDayMs, "")});
   }
   Outcome Run(const std::vector<std::string>& more) const {
-    std::vector<std::string> words = {"queries", "--node", node_.node.config()};
+    std::vector<std::string> words = {"queries", "--node", node_.config()};
     words.insert(words.end(), more.begin(), more.end());
     return RunAuditWords(words);
   }
 
-  AuditedNode node_;
+  FakeNode node_;
 };
 
 TEST_F(QueriesCommandTest, ShowsWhoAskedWhyWhenAndHowOften) {

@@ -175,33 +175,58 @@ grpc::Status FakePrivacy::SimulateAgreement(
   return simulate_status.Get();
 }
 
-grpc::Status FakeWithdrawals::CheckHead(grpc::ServerContext*,
-                                        const node::v1::CheckHeadRequest* request,
-                                        node::v1::CheckHeadResponse* response) {
+grpc::Status FakeAudit::CheckHead(grpc::ServerContext*, const node::v1::CheckHeadRequest* request,
+                                  node::v1::CheckHeadResponse* response) {
   return head.Answer(*request, *response);
 }
 
-grpc::Status FakeWithdrawals::WithdrawCases(
-    grpc::ServerContext*, const node::v1::WithdrawCasesRequest* request,
-    grpc::ServerWriter<node::v1::WithdrawCasesResponse>* writer) {
+grpc::Status FakeAudit::WithdrawCases(grpc::ServerContext*,
+                                      const node::v1::WithdrawCasesRequest* request,
+                                      grpc::ServerWriter<node::v1::WithdrawCasesResponse>* writer) {
   withdraw_request.Set(*request);
   for (const auto& response : withdraw.Get()) writer->Write(response);
   return withdraw_status.Get();
 }
 
-grpc::Status FakeWithdrawals::ListErasures(grpc::ServerContext*,
-                                           const node::v1::ListErasuresRequest* request,
-                                           node::v1::ListErasuresResponse* response) {
+grpc::Status FakeAudit::ListErasures(grpc::ServerContext*,
+                                     const node::v1::ListErasuresRequest* request,
+                                     node::v1::ListErasuresResponse* response) {
   return erasures.Answer(*request, *response);
 }
 
-grpc::Status FakeWithdrawals::CompareInventory(grpc::ServerContext*,
-                                               const node::v1::CompareInventoryRequest* request,
-                                               node::v1::CompareInventoryResponse* response) {
+grpc::Status FakeAudit::CompareInventory(grpc::ServerContext*,
+                                         const node::v1::CompareInventoryRequest* request,
+                                         node::v1::CompareInventoryResponse* response) {
   return inventory.Answer(*request, *response);
 }
 
-FakeNode::FakeNode(const std::vector<grpc::Service*>& more)
+grpc::Status FakeAudit::CompareHead(grpc::ServerContext*,
+                                    const node::v1::CompareHeadRequest* request,
+                                    node::v1::CompareHeadResponse* response) {
+  return compare.Answer(*request, *response);
+}
+
+grpc::Status FakeAudit::ListEnteredReleases(grpc::ServerContext*,
+                                            const node::v1::ListEnteredReleasesRequest* request,
+                                            node::v1::ListEnteredReleasesResponse* response) {
+  return releases.Answer(*request, *response);
+}
+
+grpc::Status FakeAudit::ListUsesOfRecords(
+    grpc::ServerContext*, const node::v1::ListUsesOfRecordsRequest* request,
+    grpc::ServerWriter<node::v1::ListUsesOfRecordsResponse>* writer) {
+  uses_request.Set(*request);
+  for (const auto& use : uses.Get()) writer->Write(use);
+  return uses_status.Get();
+}
+
+grpc::Status FakeAudit::ProveRecord(grpc::ServerContext*,
+                                    const node::v1::ProveRecordRequest* request,
+                                    node::v1::ProveRecordResponse* response) {
+  return record.Answer(*request, *response);
+}
+
+FakeNode::FakeNode()
     : clock(absl::FromUnixSeconds(kNow)), config_(directory_.File("node.textproto")) {
   WriteFile("node.textproto",
             "organization: \"casa-luz\"\n"
@@ -215,8 +240,7 @@ FakeNode::FakeNode(const std::vector<grpc::Service*>& more)
   builder.RegisterService(&cases);
   builder.RegisterService(&reviews);
   builder.RegisterService(&privacy);
-  if (more.empty()) builder.RegisterService(&audit);
-  for (grpc::Service* service : more) builder.RegisterService(service);
+  builder.RegisterService(&audit);
   server_ = builder.BuildAndStart();
   EXPECT_NE(server_, nullptr);
 }

@@ -157,7 +157,7 @@ class FakePrivacy final : public node::v1::PrivacyService::Service {
       grpc::ServerWriter<node::v1::SimulateAgreementResponse>* writer) override;
 };
 
-class FakeWithdrawals final : public node::v1::AuditService::Service {
+class FakeAudit final : public node::v1::AuditService::Service {
  public:
   Scripted<node::v1::CheckHeadRequest, node::v1::CheckHeadResponse> head;
   Shared<node::v1::WithdrawCasesRequest> withdraw_request;
@@ -165,6 +165,12 @@ class FakeWithdrawals final : public node::v1::AuditService::Service {
   Shared<grpc::Status> withdraw_status;
   Scripted<node::v1::ListErasuresRequest, node::v1::ListErasuresResponse> erasures;
   Scripted<node::v1::CompareInventoryRequest, node::v1::CompareInventoryResponse> inventory;
+  Scripted<node::v1::CompareHeadRequest, node::v1::CompareHeadResponse> compare;
+  Scripted<node::v1::ListEnteredReleasesRequest, node::v1::ListEnteredReleasesResponse> releases;
+  Shared<node::v1::ListUsesOfRecordsRequest> uses_request;
+  Shared<std::vector<node::v1::ListUsesOfRecordsResponse>> uses;
+  Shared<grpc::Status> uses_status;
+  Scripted<node::v1::ProveRecordRequest, node::v1::ProveRecordResponse> record;
 
   grpc::Status CheckHead(grpc::ServerContext* context, const node::v1::CheckHeadRequest* request,
                          node::v1::CheckHeadResponse* response) override;
@@ -177,6 +183,18 @@ class FakeWithdrawals final : public node::v1::AuditService::Service {
   grpc::Status CompareInventory(grpc::ServerContext* context,
                                 const node::v1::CompareInventoryRequest* request,
                                 node::v1::CompareInventoryResponse* response) override;
+  grpc::Status CompareHead(grpc::ServerContext* context,
+                           const node::v1::CompareHeadRequest* request,
+                           node::v1::CompareHeadResponse* response) override;
+  grpc::Status ListEnteredReleases(grpc::ServerContext* context,
+                                   const node::v1::ListEnteredReleasesRequest* request,
+                                   node::v1::ListEnteredReleasesResponse* response) override;
+  grpc::Status ListUsesOfRecords(
+      grpc::ServerContext* context, const node::v1::ListUsesOfRecordsRequest* request,
+      grpc::ServerWriter<node::v1::ListUsesOfRecordsResponse>* writer) override;
+  grpc::Status ProveRecord(grpc::ServerContext* context,
+                           const node::v1::ProveRecordRequest* request,
+                           node::v1::ProveRecordResponse* response) override;
 };
 
 // What a command did.
@@ -195,8 +213,7 @@ struct Surroundings {
 // A node with scripted services at a Unix socket, and its configuration.
 class FakeNode {
  public:
-  // `more`: services in place of `audit`, which must outlive the node.
-  explicit FakeNode(const std::vector<grpc::Service*>& more = {});
+  FakeNode();
   ~FakeNode();
 
   // `almenara node <words> --config …`.
@@ -213,7 +230,7 @@ class FakeNode {
   FakeCases cases;
   FakeReviews reviews;
   FakePrivacy privacy;
-  FakeWithdrawals audit;
+  FakeAudit audit;
   almenara::testing::FakeClock clock;
 
  private:
