@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+// A drawing that follows its box, and can be written as SVG and PNG. Only the parts of ECharts that are used here are
+// loaded.
+import { BarChart, CustomChart, EffectScatterChart, LineChart, LinesChart, MapChart, SankeyChart } from "echarts/charts";
+import { AriaComponent, GeoComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import * as echarts from "echarts/core";
+import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { kFont, type Palette, palette, paperPalette, wantsNoMotion } from "./theme";
+
+echarts.use([
+  AriaComponent,
+  BarChart,
+  CanvasRenderer,
+  CustomChart,
+  EffectScatterChart,
+  GeoComponent,
+  GridComponent,
+  LegendComponent,
+  LineChart,
+  LinesChart,
+  MapChart,
+  SankeyChart,
+  SVGRenderer,
+  TooltipComponent,
+  VisualMapComponent,
+]);
+
+export type ChartOption = echarts.EChartsCoreOption;
+
+// How a chart looks with these colours, at this width. Called again when colours or width change.
+export type Drawing = (colours: Palette, width: number) => { option: ChartOption; height: number };
+
+export const registerMap = echarts.registerMap;
+
+// Written to a file: width in pixels, and a line below that says where it is from.
+export interface Paper {
+  width: number;
+  title: string;
+  source: string;
+}
+
+const kHeadRoom = 44;
+const kFootRoom = 40;
+
+export class Chart {
+  private instance: echarts.ECharts | undefined;
+  private observer: ResizeObserver | undefined;
+  private lastWidth = 0;
+
+  constructor(
+    private readonly box: HTMLElement,
+    private readonly drawing: Drawing,
+  ) {}
+
+  draw(): void {
+    const width = Math.max(260, this.box.clientWidth);
+    const { option, height } = this.drawing(palette(), width);
+    // Through the object model: the content security policy takes no style attributes.
+    this.box.style.height = `${height}px`;
+    this.instance ??= echarts.init(this.box, null, { renderer: "canvas" });
+    this.instance.resize({ width, height });
+    this.instance.setOption({ ...kCommon(palette()), ...option }, { notMerge: true });
+    this.lastWidth = width;
+    this.follow();
+  }
+
+  on(event: string, handler: (parameters: unknown) => void): void {
+    this.instance?.on(event, handler);
+  }
+
+  dispose(): void {
+    this.observer?.disconnect();
+    this.instance?.dispose();
+    this.instance = undefined;
+  }
+
+  // The whole picture as an SVG document.
+  svg(paper: Paper): string {
+    const { option, height } = this.drawing(paperPalette(), paper.width);
+    const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: paper.width, height });
+    chart.setOption({ ...kCommon(paperPalette()), ...option, animation: false });
+    const drawn = chart.renderToSVGString();
+    chart.dispose();
+    return framed(drawn, paper, height);
+  }
+
+  async png(paper: Paper): Promise<Blob> {
+    const svg = this.svg(paper);
+    const image = new Image();
+    image.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(svg)}`;
+    await image.decode();
+    const scale = 2;
+    const canvas = document.createElement("canvas");
+    canvas.width = image.naturalWidth * scale;
+    canvas.height = image.naturalHeight * scale;
+    const context = canvas.getContext("2d");
+    context?.scale(scale, scale);
+    context?.drawImage(image, 0, 0);
+    return new Promise((resolve, reject) =>
+      canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error("png"))), "image/png"),
+    );
+  }
+
+  private follow(): void {
+    if (this.observer) return;
+    this.observer = new ResizeObserver(() => {
+      if (this.instance && Math.abs(this.box.clientWidth - this.lastWidth) > 4) this.draw();
+    });
+    this.observer.observe(this.box);
+  }
+}
+
+function kCommon(colours: Palette): ChartOption {
+  return {
+    animation: !wantsNoMotion(),
+    animationDuration: 300,
+    textStyle: { fontFamily: kFont, color: colours.ink },
+    color: colours.series,
+    tooltip: {
+      // As text: as HTML it would need inline styles, which the content security policy refuses.
+      renderMode: "richText",
+      confine: true,
+      backgroundColor: colours.ground,
+      borderColor: colours.line,
+      textStyle: { color: colours.ink, fontFamily: kFont, fontSize: 13 },
+    },
+  };
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
+}
+
+// Lines of at most so many letters.
+export function wrapped(text: string, letters: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(/\s+/)) {
+    if (line && line.length + word.length + 1 > letters) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line ? `${line} ${word}` : word;
+    }
+  }
+  return line ? [...lines, line] : lines;
+}
+
+function framed(svg: string, paper: Paper, height: number): string {
+  const colours = paperPalette();
+  const font = escaped(kFont);
+  const lines = wrapped(paper.source, Math.floor(paper.width / 6));
+  const whole = kHeadRoom + height + kFootRoom + lines.length * 15;
+  const inner = svg.replace(/^<svg /, `<svg y="${kHeadRoom}" `);
+  const source = lines
+    .map((line, i) => `<text x="12" y="${kHeadRoom + height + 24 + i * 15}" font-size="11" fill="${colours.quiet}">${escaped(line)}</text>`)
+    .join("");
+  return (
+    `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${paper.width}" height="${whole}" ` +
+    `viewBox="0 0 ${paper.width} ${whole}" font-family="${font}"><title>${escaped(paper.title)}</title>` +
+    `<desc>${escaped(paper.source)}</desc>` +
+    `<rect width="100%" height="100%" fill="${colours.ground}"/>` +
+    `<text x="12" y="28" font-size="17" font-weight="600" fill="${colours.ink}">${escaped(paper.title)}</text>${inner}${source}</svg>`
+  );
+}

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { App } from "../model/app";
+import type { CardSpec } from "../ui/card";
+
+export function mapCards(_: App): CardSpec[] {
+  return [];
+}

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// Rows that several views draw.
+import type { BarRow } from "../charts/bars";
+import { formatPercent, t } from "../language";
+import { type Catalogue, kNotRecorded } from "../model/catalogue";
+import { type CellIndex, isShown, valueText } from "../model/cells";
+import { type Estimate, estimateOf, share } from "../model/statistics";
+
+// One row for each code of the first axis: largest first, below threshold after them, not recorded last.
+export function barRows(catalogue: Catalogue, index: CellIndex, whole?: Estimate): BarRow[] {
+  const dimension = index.answer.dimensions[0] ?? "";
+  const rank = (row: BarRow) => (row.isNotRecorded ? 2 : isShown(row.cell) ? 0 : 1);
+  return (index.axes[0] ?? [])
+    .map((code): BarRow => {
+      const cell = index.at(code);
+      const part = estimateOf(cell);
+      const of = part && whole && share(part, whole);
+      return {
+        label: catalogue.label(dimension, code),
+        cell,
+        isNotRecorded: code === kNotRecorded,
+        ...(of ? { note: `(${formatPercent(of.value)} ± ${formatPercent(of.margin, of.margin < 0.01 ? 1 : 0)})` } : {}),
+      };
+    })
+    .sort((a, b) => rank(a) - rank(b) || (b.cell?.estimate ?? 0) - (a.cell?.estimate ?? 0));
+}
+
+export function highest(rows: BarRow[]): string {
+  const first = rows.find(({ cell }) => isShown(cell));
+  return first ? t("summary_highest", { what: first.label, value: valueText(first.cell) }) : t("below_threshold");
+}
