@@ -10,7 +10,6 @@
 #include "common/crypto/certificate.h"
 #include "common/crypto/ed25519.h"
 #include "common/crypto/owner_only_file.h"
-#include "common/crypto/pkcs12.h"
 #include "common/crypto/private_key.h"
 #include "common/crypto/sealed_key.h"
 #include "common/status/annotate.h"
@@ -169,53 +168,6 @@ absl::Status MakeCaseKey(const Arguments& arguments, const PkiEnvironment& envir
       path, crypto::SecretBytes::Random(crypto::AesGcmKey::kKeySize, environment.random),
       KeyPurpose::kCaseMaster, environment.random));
   environment.out << "made " << path << "; keep a copy of it, and of what opens it, apart\n";
-  return absl::OkStatus();
-}
-
-const char kPkcs12Help[] =
-    "almenara pki pkcs12: a certificate and its key as one file that browsers import.\n"
-    "\n"
-    "  almenara pki pkcs12 --certificate certificate.pem --key key.sealed\n"
-    "      --key-passphrase-file FILE --export-passphrase-file FILE --out ana.p12\n"
-    "\n"
-    "  --certificate FILE        the chain, in PEM\n"
-    "  --key FILE                its sealed key\n"
-    "  --key-passphrase-file FILE, --key-credential NAME    what opens it\n"
-    "  --export-passphrase-file FILE    what the browser will ask for; at least 12 characters\n"
-    "  --out FILE                the file for the browser\n";
-
-CommandShape Pkcs12Shape() {
-  return {.flags = {{"certificate"},
-                    {"key"},
-                    {"key-passphrase-file"},
-                    {"key-credential"},
-                    {"export-passphrase-file"},
-                    {"out"}},
-          .operands = {}};
-}
-
-absl::Status ExportPkcs12(const Arguments& arguments, const PkiEnvironment& environment) {
-  ALMENARA_ASSIGN_OR_RETURN(const std::string certificate_file, arguments.Require("certificate"));
-  ALMENARA_ASSIGN_OR_RETURN(const std::string key_file, arguments.Require("key"));
-  ALMENARA_ASSIGN_OR_RETURN(const std::string out, arguments.Require("out"));
-  ALMENARA_ASSIGN_OR_RETURN(const std::string export_file,
-                            arguments.Require("export-passphrase-file"));
-  ALMENARA_ASSIGN_OR_RETURN(const crypto::SecretSource key_secret, SecretOf(arguments, "key-"));
-  ALMENARA_ASSIGN_OR_RETURN(const crypto::SecretBytes export_passphrase,
-                            crypto::SecretSource::PassphraseFile(export_file).Read());
-  ALMENARA_ASSIGN_OR_RETURN(const std::string chain_pem, crypto::ReadPublicFile(certificate_file));
-  ALMENARA_ASSIGN_OR_RETURN(const std::vector<pki::Certificate> chain,
-                            pki::Certificate::ParseBundle(chain_pem));
-  ALMENARA_ASSIGN_OR_RETURN(const crypto::SecretBytes key_pem,
-                            crypto::OpenSealedKeyFile(key_file, KeyPurpose::kTls, key_secret));
-  ALMENARA_ASSIGN_OR_RETURN(const pki::PrivateKey key, pki::PrivateKey::FromPem(key_pem));
-  const absl::StatusOr<SpiffeId> identity = chain.front().spiffe_id();
-  ALMENARA_ASSIGN_OR_RETURN(
-      const std::string file,
-      pki::MakePkcs12(chain, key, export_passphrase,
-                      identity.ok() ? identity->ToString() : certificate_file));
-  ALMENARA_RETURN_IF_ERROR(crypto::WriteNewFile(out, file, FileReaders::kOwner));
-  environment.out << "wrote " << out << "; import it into the browser, then destroy it\n";
   return absl::OkStatus();
 }
 

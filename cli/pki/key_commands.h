@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// `almenara pki request`, `seal`, `steward-key`, `case-key` and `pkcs12`: keys at their owners'.
+// `almenara pki request`, `seal`, `steward-key` and `case-key`: keys at their owners'.
 #ifndef ALMENARA_CLI_PKI_KEY_COMMANDS_H_
 #define ALMENARA_CLI_PKI_KEY_COMMANDS_H_
 
@@ -28,11 +28,6 @@ absl::Status MakeStewardKey(const Arguments& arguments, const PkiEnvironment& en
 extern const char kCaseKeyHelp[];
 CommandShape CaseKeyShape();
 absl::Status MakeCaseKey(const Arguments& arguments, const PkiEnvironment& environment);
-
-// A certificate and its key as one file that browsers import.
-extern const char kPkcs12Help[];
-CommandShape Pkcs12Shape();
-absl::Status ExportPkcs12(const Arguments& arguments, const PkiEnvironment& environment);
 
 }  // namespace almenara::cli
 

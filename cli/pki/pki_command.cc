@@ -10,6 +10,7 @@
 #include "cli/pki/authority_commands.h"
 #include "cli/pki/issue_command.h"
 #include "cli/pki/key_commands.h"
+#include "cli/pki/pkcs12_command.h"
 #include "common/random/random_source.h"
 #include "common/status/status_macros.h"
 #include "common/time/clock.h"

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <filesystem>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -85,6 +86,9 @@ class PkiCommandTest : public ::testing::Test {
 
   static constexpr char kCa[] = "--ca @ca --ca-passphrase-file @ca-passphrase";
   static constexpr char kKey[] = "--key-passphrase-file @passphrase";
+  static constexpr char kPkcs12[] =
+      "pkcs12 --certificate @node/certificate.pem --key @node/key.sealed "
+      "--export-passphrase-file @browser-passphrase --key-passphrase-file @passphrase";
 
   testing::TempDir directory_;
   testing::FakeClock clock_{kNow};
@@ -276,16 +280,36 @@ TEST_F(PkiCommandTest, SealsAPlainKeyAndRefusesOtherFiles) {
             kExitUsage);
 }
 
-TEST_F(PkiCommandTest, ExportsForABrowser) {
+TEST_F(PkiCommandTest, ExportsForABrowserAndSaysHowToImportIt) {
   MakeAuthority();
   ASSERT_EQ(IssueNode("node"), 0);
   WriteFile("browser-passphrase", "what the browser asks for\n");
-  ASSERT_EQ(Run(absl::StrCat("pkcs12 --certificate @node/certificate.pem --key @node/key.sealed "
-                             "--export-passphrase-file @browser-passphrase --out @node.p12 ",
-                             kKey)),
-            0)
-      << err_.str();
+  ASSERT_EQ(Run(absl::StrCat(kPkcs12, " --out @node.p12")), 0) << err_.str();
   EXPECT_EQ(ModeOf("node.p12"), 0600u);
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("valid until 2027-03-01"), HasSubstr("Firefox: Settings"),
+                                HasSubstr("Chrome:"), Not(HasSubstr("what the browser"))));
+  EXPECT_EQ(Run(absl::StrCat(kPkcs12, " --out @node.p12")), kExitRefused);
+
+  ASSERT_EQ(Run(absl::StrCat(kPkcs12, " --out @nodo.p12 --lang es")), 0) << err_.str();
+  EXPECT_THAT(out_.str(), AllOf(HasSubstr("válido hasta 2027-03-01"), HasSubstr("Sus certificados"),
+                                HasSubstr("Tus certificados")));
+}
+
+TEST_F(PkiCommandTest, ABrowsersFileNeedsItsOwnAuthorityAndAGoodPassphrase) {
+  MakeAuthority();
+  ASSERT_EQ(IssueNode("node"), 0);
+  ASSERT_EQ(Run("init --trust-domain other.example --ca @other --ca-passphrase-file "
+                "@ca-passphrase"),
+            0);
+  WriteFile("browser-passphrase", "contraseña larga\n");
+  EXPECT_EQ(Run(absl::StrCat(kPkcs12, " --out @node.p12")), kExitUsage);
+  EXPECT_THAT(err_.str(), AllOf(HasSubstr("browser-passphrase: "), HasSubstr("unaccented")));
+  EXPECT_EQ(Run(absl::StrCat(kPkcs12, " --out @node.p12 --ca-certificate @other/ca.pem")),
+            kExitUsage);
+  EXPECT_THAT(err_.str(), HasSubstr("was not issued by the authority"));
+  EXPECT_NE(Run(absl::StrCat(kPkcs12, " --out @node.p12 --ca-certificate @absent.pem")), 0);
+  EXPECT_THAT(err_.str(), HasSubstr("--ca-certificate: "));
+  EXPECT_FALSE(std::filesystem::exists(File("node.p12")));
 }
 
 TEST_F(PkiCommandTest, NoPassphraseOrKeyIsEverPrinted) {

@@ -9,7 +9,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/certificate_authority.h"
-#include "common/crypto/pkcs12.h"
 #include "common/crypto/revocation_list.h"
 #include "common/testing/seeded_random.h"
 #include "common/testing/status_matchers.h"
@@ -187,17 +186,6 @@ TEST_F(CertificateTest, RefusesRevocationListsThatAreOldForeignOrDamaged) {
       authority_.MakeRevocationList(
           {.revoked = {{"xyz", kNow}}, .this_update = kNow, .next_update = kNow + absl::Hours(24)}),
       StatusIs(absl::StatusCode::kInvalidArgument));
-}
-
-TEST_F(CertificateTest, Pkcs12NeedsTheRightKeyAndALongPassphrase) {
-  const std::vector<Certificate> chain = {IssueNode(), authority_.certificate()};
-  ASSERT_OK_AND_ASSIGN(const std::string file,
-                       MakePkcs12(chain, key_, SecretBytes::CopyOf("a long passphrase"), "node"));
-  EXPECT_GT(file.size(), 500u);
-  EXPECT_THAT(MakePkcs12(chain, key_, SecretBytes::CopyOf("short"), "node"), Not(IsOk()));
-  EXPECT_THAT(
-      MakePkcs12(chain, PrivateKey::Generate(), SecretBytes::CopyOf("a long passphrase"), "node"),
-      Not(IsOk()));
 }
 
 }  // namespace

@@ -4,17 +4,34 @@
 #include <openssl/err.h>
 #include <openssl/pkcs12.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <memory>
 
 #include "absl/status/status.h"
+#include "absl/strings/ascii.h"
+#include "absl/strings/string_view.h"
 #include "common/crypto/openssl_handles.h"
+#include "common/status/status_macros.h"
 
 namespace almenara::pki {
 namespace {
 
 constexpr size_t kShortestPassphrase = 12;
 constexpr int kIterations = 600'000;  // OWASP's figure of 2023 for PBKDF2 with SHA-256
+
+absl::Status CheckPassphrase(const crypto::SecretBytes& passphrase) {
+  if (passphrase.size() < kShortestPassphrase) {
+    return absl::InvalidArgumentError("the passphrase must have at least 12 characters");
+  }
+  const absl::string_view text = passphrase.view();
+  if (!std::all_of(text.begin(), text.end(), absl::ascii_isprint)) {
+    return absl::InvalidArgumentError(
+        "the passphrase may have unaccented letters, digits, spaces and the usual signs only: "
+        "browsers disagree about others");
+  }
+  return absl::OkStatus();
+}
 
 }  // namespace
 
@@ -24,9 +41,7 @@ absl::StatusOr<std::string> MakePkcs12(const std::vector<Certificate>& chain, co
   if (chain.empty() || chain.front().spki_sha256() != key.public_key().spki_sha256()) {
     return absl::InvalidArgumentError("the key is not the key of the certificate");
   }
-  if (passphrase.size() < kShortestPassphrase) {
-    return absl::InvalidArgumentError("the passphrase must have at least 12 characters");
-  }
+  ALMENARA_RETURN_IF_ERROR(CheckPassphrase(passphrase));
   const crypto::CertificateStack others(sk_X509_new_null());
   if (others == nullptr) std::abort();
   for (size_t i = 1; i < chain.size(); ++i) {
@@ -39,6 +54,7 @@ absl::StatusOr<std::string> MakePkcs12(const std::vector<Certificate>& chain, co
   const std::unique_ptr<PKCS12, crypto::OpenSslDeleter<PKCS12_free>> file(PKCS12_create(
       terminated.view().data(), friendly_name.c_str(), key.native(), chain.front().native(),
       others.get(), NID_aes_256_cbc, NID_aes_256_cbc, kIterations, kIterations, 0));
+  // OpenSSL's MAC is of SHA-256 unless it is told otherwise.
   const crypto::BioHandle bio(BIO_new(BIO_s_mem()));
   if (file == nullptr || bio == nullptr || i2d_PKCS12_bio(bio.get(), file.get()) != 1) {
     ERR_clear_error();

@@ -12,9 +12,11 @@
 
 namespace almenara::pki {
 
-// A PKCS#12 file, as browsers import it: the chain and its key under `passphrase` (AES-256,
-// PBKDF2). INVALID_ARGUMENT when `key` is not the key of the chain's first certificate or the
-// passphrase is shorter than 12 characters.
+// A PKCS#12 file, as browsers and their operating systems import it: the chain and its key under
+// `passphrase` (PBES2 with AES-256 and HMAC-SHA-256, MAC of HMAC-SHA-256), shown as
+// `friendly_name`. INVALID_ARGUMENT when `key` is not the key of the chain's first certificate, or
+// the passphrase is shorter than 12 characters or has others than those of printable ASCII, which
+// importers encode in different ways.
 absl::StatusOr<std::string> MakePkcs12(const std::vector<Certificate>& chain, const PrivateKey& key,
                                        const crypto::SecretBytes& passphrase,
                                        const std::string& friendly_name);
