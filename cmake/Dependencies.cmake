@@ -16,3 +16,8 @@ pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
 find_package(GTest REQUIRED CONFIG)
 # Linear and integer programs of the attack suite; only tests/privacy links them.
 pkg_check_modules(coin REQUIRED IMPORTED_TARGET clp cbc)
+# The dashboard's pages are built by npm packages, and tested in a browser by others.
+find_program(NODE_PROGRAM NAMES node nodejs)
+if(NOT NODE_PROGRAM)
+  message(FATAL_ERROR "node is missing: run tools/install build")
+endif()
