@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // A drawing that follows its box, and can be written as SVG and PNG. Only the parts of ECharts that are used here are
 // loaded.
-import { BarChart, CustomChart, EffectScatterChart, LineChart, LinesChart, MapChart, SankeyChart } from "echarts/charts";
-import { AriaComponent, GeoComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
+import { BarChart, CustomChart, LineChart, SankeyChart } from "echarts/charts";
+import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { kFont, type Palette, palette, paperPalette, wantsNoMotion } from "./theme";
@@ -12,25 +12,18 @@ echarts.use([
   BarChart,
   CanvasRenderer,
   CustomChart,
-  EffectScatterChart,
-  GeoComponent,
   GridComponent,
   LegendComponent,
   LineChart,
-  LinesChart,
-  MapChart,
   SankeyChart,
   SVGRenderer,
   TooltipComponent,
-  VisualMapComponent,
 ]);
 
 export type ChartOption = echarts.EChartsCoreOption;
 
 // How a chart looks with these colours, at this width. Called again when colours or width change.
 export type Drawing = (colours: Palette, width: number) => { option: ChartOption; height: number };
-
-export const registerMap = echarts.registerMap;
 
 // Written to a file: width in pixels, and a line below that says where it is from.
 export interface Paper {

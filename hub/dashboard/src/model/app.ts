@@ -57,6 +57,12 @@ export class App {
     this.change({ options: { ...this.shown.options, [name]: value } });
   }
 
+  // As setOption, but nothing is drawn anew and "back" does not pass by it: for what changes by the second.
+  noteOption(name: string, value: string): void {
+    this.shown = { ...this.shown, options: { ...this.shown.options, [name]: value } };
+    window.history.replaceState(null, "", writeAddress(this.shown));
+  }
+
   // What the filter controls say, for every dimension but those ignored.
   filters(ignored: readonly string[] = []): Filter[] {
     const { place, form, group } = this.shown;

@@ -24,6 +24,8 @@ export interface Drawn {
   drawing?: Drawing; // absent: the card is its content
   summary: string; // in a sentence, for those who do not see the drawing
   content?: HTMLElement;
+  below?: HTMLElement; // stands under the drawing
+  needs?: { what: Promise<unknown>; waiting: string }; // before it can be drawn; what is below is there already
   afterDraw?: (chart: Chart) => void;
 }
 
@@ -110,17 +112,29 @@ export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Ca
       body,
       alternative ? alternativeNote(app, spec, alternative) : null,
       drawn.drawing || drawn.content ? figure : null,
+      drawn.below,
       table,
       protectionNote(main.document),
       sourceLine(app, main.document),
     );
-    if (drawn.drawing && element.isConnected) {
-      chart = new Chart(box, drawn.drawing);
-      chart.draw();
-      drawn.afterDraw?.(chart);
+    if (!drawn.needs) return finish();
+    replace(box, h("p", { class: "quiet waiting", role: "status" }, drawn.needs.waiting));
+    drawn.needs.what
+      .then(() => {
+        replace(box);
+        finish();
+      })
+      .catch(fail);
+
+    function finish(): void {
+      if (drawn.drawing && element.isConnected) {
+        chart = new Chart(box, drawn.drawing);
+        chart.draw();
+        drawn.afterDraw?.(chart);
+      }
+      replace(tools, drawn.drawing || drawn.content ? tableToggle(figure, table) : null, exportMenu({ app, spec, answered: main, chart }));
+      state("ready");
     }
-    replace(tools, drawn.drawing || drawn.content ? tableToggle(figure, table) : null, exportMenu({ app, spec, answered: main, chart }));
-    state("ready");
   }
 
   function tableToggle(figure: HTMLElement, table: HTMLElement): HTMLButtonElement {

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a map's marks mean, drawn under it, so that it is in the picture that leaves the page.
+import { t } from "../language";
+import { hatch, type Palette } from "./theme";
+
+export type LegendEntry =
+  | { kind: "fill"; colour: string; text: string }
+  | { kind: "hatch"; text: string }
+  | { kind: "circle"; text: string }
+  | { kind: "line"; width: number; text: string };
+
+const kRow = 22;
+const kLetter = 6.4;
+const kSwatch = 26;
+const kGap = 18;
+
+interface Placed {
+  entry: LegendEntry;
+  x: number;
+  y: number;
+}
+
+// A custom series from `top` down, and how high it is.
+export function mapLegend(entries: LegendEntry[], colours: Palette, width: number, top: number): { series: object; height: number } {
+  const placed: Placed[] = [];
+  let [x, y] = [2, top + 16];
+  for (const entry of entries) {
+    const wide = kSwatch + 6 + entry.text.length * kLetter;
+    if (x > 2 && x + wide > width) [x, y] = [2, y + kRow];
+    placed.push({ entry, x, y });
+    x += wide + kGap;
+  }
+  const height = y - top + kRow + 14;
+  const source = { type: "text", x: width - 2, y: top + height - 8, style: { text: t("map_shapes"), fill: colours.quiet, fontSize: 11, align: "right", verticalAlign: "middle" } };
+  // Covers what of the map reaches below its frame.
+  const ground = { type: "rect", shape: { x: 0, y: top, width, height }, style: { fill: colours.ground } };
+  const series = {
+    type: "custom",
+    coordinateSystem: "none",
+    silent: true,
+    z: 8,
+    data: [0],
+    renderItem: () => ({ type: "group", children: [ground, ...placed.flatMap((at) => entryMarks(at, colours)), source] }),
+  };
+  return { series, height };
+}
+
+function entryMarks({ entry, x, y }: Placed, colours: Palette): object[] {
+  const text = { type: "text", x: x + kSwatch + 6, y, style: { text: entry.text, fill: colours.ink, fontSize: 12, verticalAlign: "middle" } };
+  return [swatch(entry, x, y, colours), text];
+}
+
+function swatch(entry: LegendEntry, x: number, y: number, colours: Palette): object {
+  const box = { x, y: y - 7, width: kSwatch, height: 14 };
+  switch (entry.kind) {
+    case "fill":
+      return { type: "rect", shape: box, style: { fill: entry.colour, stroke: colours.quiet, lineWidth: 0.5 } };
+    case "hatch":
+      return { type: "rect", shape: box, style: { fill: colours.ground, stroke: colours.quiet, lineWidth: 0.5, decal: mapHatch(colours) } };
+    case "circle":
+      return { type: "circle", shape: { cx: x + kSwatch / 2, cy: y, r: 7 }, style: circleStyle(colours) };
+    case "line":
+      return { type: "line", shape: { x1: x, y1: y, x2: x + kSwatch, y2: y }, style: { stroke: colours.routes, lineWidth: entry.width } };
+  }
+}
+
+// As everywhere, but thinner: much of the world may be hatched.
+export function mapHatch(colours: Palette): object {
+  return { ...hatch(colours), dashArrayY: [1, 5] };
+}
+
+export function circleStyle(colours: Palette): object {
+  return { fill: colours.routes, fillOpacity: 0.3, stroke: colours.routes, lineWidth: 1.6 };
+}
