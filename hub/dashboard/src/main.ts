@@ -45,9 +45,9 @@ async function plannedYears(app: App): Promise<string[]> {
   if (!planned) return [];
   const { document } = await app.parts.client.ask(app.query([{ dimension: "year" }], []));
   const now = String(new Date().getUTCFullYear());
-  const years = document.answer.cells.map(({ codes }) => codes[0] ?? "").filter((year) => /^\d{4}$/.test(year) && year <= now);
-  const first = document.answer.cells.findIndex(({ status }) => status === "shown");
-  return years.slice(Math.max(0, first));
+  const cells = document.answer.cells.filter(({ codes: [year = ""] }) => /^\d{4}$/.test(year) && year <= now);
+  const first = cells.findIndex(({ status }) => status === "shown");
+  return cells.slice(Math.max(0, first)).map(({ codes: [year = ""] }) => year);
 }
 
 async function run(): Promise<void> {
