@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a map's marks mean, drawn under it, so that it is in the picture that leaves the page.
+// Words on a map, and what its marks mean, drawn under it, so that they are in the picture that leaves the page.
 import { t } from "../language";
+import { kLabelSize, type Labelled, placeLabels } from "./map_labels";
 import { hatch, type Palette } from "./theme";
+import type { Frame } from "./world_frame";
 
 export type LegendEntry =
   | { kind: "fill"; colour: string; text: string }
   | { kind: "hatch"; text: string }
-  | { kind: "circle"; text: string }
+  | { kind: "circle"; colour: string; text: string }
   | { kind: "line"; width: number; text: string };
 
 const kRow = 22;
@@ -58,7 +60,7 @@ function swatch(entry: LegendEntry, x: number, y: number, colours: Palette): obj
     case "hatch":
       return { type: "rect", shape: box, style: { fill: colours.ground, stroke: colours.quiet, lineWidth: 0.5, decal: mapHatch(colours) } };
     case "circle":
-      return { type: "circle", shape: { cx: x + kSwatch / 2, cy: y, r: 7 }, style: circleStyle(colours) };
+      return { type: "circle", shape: { cx: x + kSwatch / 2, cy: y, r: 7 }, style: circleStyle(entry.colour) };
     case "line":
       return { type: "line", shape: { x1: x, y1: y, x2: x + kSwatch, y2: y }, style: { stroke: colours.routes, lineWidth: entry.width } };
   }
@@ -69,6 +71,22 @@ export function mapHatch(colours: Palette): object {
   return { ...hatch(colours), dashArrayY: [1, 5] };
 }
 
-export function circleStyle(colours: Palette): object {
-  return { fill: colours.routes, fillOpacity: 0.3, stroke: colours.routes, lineWidth: 1.6 };
+export function circleStyle(colour: string): object {
+  return { fill: colour, fillOpacity: 0.3, stroke: colour, lineWidth: 1.6 };
+}
+
+export function namesOn(wanted: Labelled[], frame: Frame, colours: Palette): object {
+  const placed = placeLabels(wanted, frame.width, frame.height);
+  return {
+    type: "custom",
+    coordinateSystem: "none",
+    silent: true,
+    z: 9,
+    data: placed.map((_, i) => i),
+    renderItem: ({ dataIndex }: { dataIndex: number }) => {
+      const { x = 0, y = 0, align, text } = placed[dataIndex] ?? {};
+      const style = { text, fill: colours.ink, stroke: colours.ground, lineWidth: 3, fontSize: kLabelSize, fontWeight: 600, align, verticalAlign: "middle" };
+      return { type: "text", x, y, style };
+    },
+  };
 }

@@ -4,8 +4,8 @@ import { formatNumber, t } from "../language";
 import { isShown, valueText } from "../model/cells";
 import { type Step, stepAt, stepsOf } from "../model/steps";
 import type { Drawing } from "./chart";
-import { kLabelSize, type Labelled, placeLabels } from "./map_labels";
-import { circleStyle, type LegendEntry, mapHatch, mapLegend } from "./map_legend";
+import type { Labelled } from "./map_labels";
+import { circleStyle, type LegendEntry, mapHatch, mapLegend, namesOn } from "./map_words";
 import { tipText } from "./marks";
 import type { Palette } from "./theme";
 import { type Area, type Frame, frameOf, isNarrow } from "./world_frame";
@@ -61,7 +61,7 @@ function legendEntries(steps: Step[], hasOthers: boolean, colours: Palette): Leg
     ...steps.map((step, i): LegendEntry => ({ kind: "fill", colour: rampAt(i, steps, colours), text: stepText(step, steps.length === 1) })),
     { kind: "hatch", text: t("below_threshold") },
     ...(hasOthers ? [{ kind: "fill", colour: colours.land, text: t("map_outside") } as const] : []),
-    { kind: "circle", text: t("map_hotspot") },
+    { kind: "circle", colour: colours.routes, text: t("map_hotspot") },
   ];
 }
 
@@ -150,7 +150,7 @@ function circles(world: World, frame: Frame, hotspots: PlaceMark[], colours: Pal
     tooltip: { formatter: ({ dataIndex }: { dataIndex: number }) => tipText(drawn[dataIndex]?.mark.name ?? "", drawn[dataIndex]?.mark.cell) },
     renderItem: ({ dataIndex }: { dataIndex: number }) => {
       const { x, y, r } = drawn[dataIndex] ?? { x: 0, y: 0, r: 0 };
-      return { type: "circle", shape: { cx: x, cy: y, r }, style: circleStyle(colours) };
+      return { type: "circle", shape: { cx: x, cy: y, r }, style: circleStyle(colours.routes) };
     },
   };
 }
@@ -158,20 +158,4 @@ function circles(world: World, frame: Frame, hotspots: PlaceMark[], colours: Pal
 function hotspotNames(world: World, frame: Frame, hotspots: PlaceMark[], colours: Palette): object {
   const wanted = hotspotCircles(world, frame, hotspots).slice(0, isNarrow(frame.width) ? 5 : hotspots.length);
   return namesOn(wanted, frame, colours);
-}
-
-export function namesOn(wanted: Labelled[], frame: Frame, colours: Palette): object {
-  const placed = placeLabels(wanted, frame.width, frame.height);
-  return {
-    type: "custom",
-    coordinateSystem: "none",
-    silent: true,
-    z: 9,
-    data: placed.map((_, i) => i),
-    renderItem: ({ dataIndex }: { dataIndex: number }) => {
-      const { x = 0, y = 0, align, text } = placed[dataIndex] ?? {};
-      const style = { text, fill: colours.ink, stroke: colours.ground, lineWidth: 3, fontSize: kLabelSize, fontWeight: 600, align, verticalAlign: "middle" };
-      return { type: "text", x, y, style };
-    },
-  };
 }

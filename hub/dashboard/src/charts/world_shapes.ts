@@ -40,7 +40,29 @@ const kAnchors: Record<string, Point> = {
   "458": [102.2, 3.9], // Malaysia: the peninsula
   "360": [110, -7.2], // Indonesia: Java
   "124": [-98, 53], // Canada: its south
+  "156": [111, 33], // China: its east
   "191": [16.2, 45.6], // Croatia: inside its crescent
+};
+
+// Where routes into a subregion end.
+const kSubregions: Record<string, Point> = {
+  "015": [14, 27],
+  "021": [-100, 45],
+  "030": [108, 35],
+  "034": [78, 22],
+  "035": [106, 14],
+  "039": [13, 43],
+  "053": [140, -27],
+  "054": [150, -8],
+  "057": [155, 8],
+  "061": [-165, -15],
+  "143": [66, 44],
+  "145": [45, 27],
+  "151": [36, 53],
+  "154": [12, 60],
+  "155": [6, 48],
+  "202": [22, 2],
+  "419": [-66, -6],
 };
 
 let world: Promise<World> | undefined;
@@ -69,6 +91,11 @@ export function worldOf(atlas: Countries): World {
     }
   }
   return new Map([...polygons].map(([id, all]) => [id, { id, polygons: all, anchor: kAnchors[id] ?? middle(all) }]));
+}
+
+// Where to draw what is said of a country or a subregion; absent for the few that have no shape.
+export function anchorOf(world: World, id: string): Point | undefined {
+  return world.get(id)?.anchor ?? kSubregions[id];
 }
 
 function polygonsOf(geometry: Polygon | MultiPolygon): Ring[][] {

@@ -20,7 +20,7 @@ export function stepsOf(values: readonly number[], most: number): Step[] {
 }
 
 // 1, 2 and 5 times powers of ten that lie between the two.
-function roundNumbers(least: number, largest: number): number[] {
+export function roundNumbers(least: number, largest: number): number[] {
   const found: number[] = [];
   for (let power = 1; power <= largest; power *= 10) {
     for (const number of [power, 2 * power, 5 * power]) if (number > least && number <= largest) found.push(number);

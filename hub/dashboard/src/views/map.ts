@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-import { ApiError } from "../api/client";
 import { choropleth, type PlaceMark } from "../charts/world_map";
-import { type Area, kAreas } from "../charts/world_frame";
-import { loadWorld, type World } from "../charts/world_shapes";
+import type { World } from "../charts/world_shapes";
 import { t } from "../language";
 import type { App } from "../model/app";
 import { kNotRecorded } from "../model/catalogue";
@@ -10,24 +8,15 @@ import { type CellIndex, isShown, valueText } from "../model/cells";
 import { isPlace } from "../model/routes";
 import type { CardSpec } from "../ui/card";
 import { choice, h, option } from "../ui/dom";
+import { areaChoice, areaOf, worldOnce } from "./map_parts";
+import { playCard } from "./map_play";
+import { routesCard } from "./map_routes";
 import "../style/map.css";
 
 const kHotspots = 10;
 
 export function mapCards(app: App): CardSpec[] {
-  return [places(app)];
-}
-
-// One promise and what came of it, for drawings that are made when it has come.
-export function worldOnce(): { needs: { what: Promise<unknown>; waiting: string }; world: () => World } {
-  let loaded: World = new Map();
-  const what = loadWorld().then(
-    (world) => (loaded = world),
-    () => {
-      throw new ApiError("UNREACHABLE", "");
-    },
-  );
-  return { needs: { what, waiting: t("map_loading") }, world: () => loaded };
+  return [places(app), routesCard(app), playCard(app)];
 }
 
 function places(app: App): CardSpec {
@@ -58,19 +47,6 @@ function places(app: App): CardSpec {
 function measureChoice(app: App, isOrigin: boolean): HTMLLabelElement {
   const options = [option("exploitation", t("map_exploitation")), option("origin", t("map_origin"))];
   return choice("measure", t("map_measure"), isOrigin ? "origin" : "exploitation", options, (value) => app.setOption("map.measure", value === "origin" ? value : ""), "option");
-}
-
-export function areaChoice(app: App, name: string, area: Area): HTMLLabelElement {
-  const label = (code: Area) => (code === "world" ? t("map_world") : app.catalogue.label("exploitation_place", code));
-  return choice(name, t("map_area"), area, kAreas.map((code) => option(code, label(code))), (value) => app.setOption("map.area", value), "option");
-}
-
-// As chosen; else the region of the place that is filtered by, where the map shows that place alone.
-export function areaOf(app: App, dimension: string): Area {
-  const chosen = kAreas.find((area) => area === app.option("map.area"));
-  if (chosen) return chosen;
-  const region = dimension === "exploitation_place" ? app.catalogue.ancestorAt(dimension, app.shown.place, "region")?.code : undefined;
-  return kAreas.find((area) => area === region) ?? "world";
 }
 
 function marksOf(app: App, main: CellIndex, dimension: string): PlaceMark[] {

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+import type { Chart } from "../charts/chart";
+import { wantsNoMotion } from "../charts/theme";
+import { routesMap, type RoutesPicture } from "../charts/world_routes";
+import { t } from "../language";
+import type { App } from "../model/app";
+import { type CellIndex, fullText, isShown, valueText } from "../model/cells";
+import { chooseRoutes, type Routes } from "../model/routes";
+import type { CardSpec, Drawn } from "../ui/card";
+import { h } from "../ui/dom";
+import { areaChoice, areaOf, worldOnce } from "./map_parts";
+import { routeMark } from "./map_routes";
+import { YearPlayer } from "./year_player";
+
+const kMostRoutes = 60;
+
+// Country of citizenship to subregion of exploitation, one year at a time.
+export function playCard(app: App): CardSpec {
+  const area = areaOf(app);
+  const player = new YearPlayer();
+  return {
+    name: "routes-by-year",
+    title: t("map_play"),
+    explanation: t("map_play_explanation"),
+    wide: true,
+    controls: [...player.controls, areaChoice(app, "play-area", area)],
+    ask: {
+      group_by: [
+        { dimension: "citizenship", level: "country" },
+        { dimension: "exploitation_place", level: "subregion" },
+        { dimension: "year" },
+      ],
+    },
+    more: { years: { group_by: [{ dimension: "year" }] } },
+    draw: (main, more) => drawYears(app, player, main, more["years"]),
+  };
+}
+
+function drawYears(app: App, player: YearPlayer, main: CellIndex, totals: CellIndex | undefined): Drawn {
+  const { needs, world } = worldOnce();
+  const years = app.chosenYears();
+  const byYear = new Map(years.map((year) => [year, routesOf(app, main, year)]));
+  const told = years.filter((year) => (byYear.get(year)?.count ?? 0) > 0);
+  let year = years.find((one) => one === app.option("map.year")) ?? told.at(-1) ?? years.at(-1) ?? "";
+  const sizes = [...byYear.values()].flatMap(({ between }) => between.map(({ estimate = 0 }) => estimate));
+  const scale = { least: Math.min(...sizes), most: Math.max(1, ...sizes) };
+  const said = h("p", { role: "status" });
+  const tell = () => (said.textContent = yearText(app, year, byYear.get(year), totals));
+  tell();
+  return {
+    drawing: routesMap(world, () => pictureOf(app, year, byYear.get(year), scale)),
+    summary: yearText(app, year, byYear.get(year), totals),
+    below: h("div", { class: "map-notes" }, said),
+    needs,
+    afterDraw: (chart: Chart) =>
+      player.start({ years, from: told[0] ?? years[0] ?? "", until: told.at(-1) ?? years.at(-1) ?? "", year, isStill: wantsNoMotion() }, (chosen, isPlaying) => {
+        year = chosen;
+        // Read out when the reader moves, not every second.
+        said.setAttribute("aria-live", isPlaying ? "off" : "polite");
+        tell();
+        chart.draw();
+        app.noteOption("map.year", year);
+      }),
+  };
+}
+
+function routesOf(app: App, main: CellIndex, year: string): Routes {
+  const cells = main.answer.cells.filter(({ codes }) => codes[2] === year);
+  return chooseRoutes(cells, kMostRoutes, (from, to) => app.catalogue.ancestorAt("citizenship", from, "subregion")?.code === to);
+}
+
+function pictureOf(app: App, year: string, routes: Routes | undefined, scale: { least: number; most: number }): RoutesPicture {
+  const marks = (cells: Routes["between"]) => cells.map((cell) => routeMark(app, cell));
+  const subregions = new Set((routes?.between ?? []).map(({ codes }) => codes[1] ?? ""));
+  return {
+    area: areaOf(app),
+    between: marks(routes?.between ?? []),
+    within: marks(routes?.within ?? []),
+    within_means: t("map_within_subregion"),
+    ...scale,
+    named: [...subregions].map((code) => ({ id: app.catalogue.code("exploitation_place", code)?.m49 ?? "", name: app.catalogue.label("exploitation_place", code) })),
+    heading: year,
+  };
+}
+
+// "2019: 3,410 records (…). 11 routes between subregions are large enough to be shown; largest: …"
+function yearText(app: App, year: string, routes: Routes | undefined, totals: CellIndex | undefined): string {
+  const total = totals?.at(year);
+  const first = routes?.between[0];
+  const parts = [
+    isShown(total) ? t("map_year_total", { year, value: fullText(total) }) : `${year}.`,
+    first ? t("map_year_routes", { count: routes.count, what: routeMark(app, first).name, value: valueText(first) }) : t("map_routes_none"),
+  ];
+  return parts.join(" ");
+}
