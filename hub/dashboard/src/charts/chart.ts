@@ -52,7 +52,7 @@ export class Chart {
     this.box.style.height = `${height}px`;
     this.instance ??= echarts.init(this.box, null, { renderer: "canvas" });
     this.instance.resize({ width, height });
-    this.instance.setOption({ ...kCommon(palette()), ...option }, { notMerge: true });
+    this.instance.setOption(dressed(option, palette()), { notMerge: true });
     this.lastWidth = width;
     this.follow();
   }
@@ -71,7 +71,7 @@ export class Chart {
   svg(paper: Paper): string {
     const { option, height } = this.drawing(paperPalette(), paper.width);
     const chart = echarts.init(null, null, { renderer: "svg", ssr: true, width: paper.width, height });
-    chart.setOption({ ...kCommon(paperPalette()), ...option, animation: false });
+    chart.setOption({ ...dressed(option, paperPalette()), animation: false });
     const drawn = chart.renderToSVGString();
     chart.dispose();
     return framed(drawn, paper, height);
@@ -103,12 +103,14 @@ export class Chart {
   }
 }
 
-function kCommon(colours: Palette): ChartOption {
+// With what all charts share.
+function dressed(option: ChartOption, colours: Palette): ChartOption {
   return {
     animation: !wantsNoMotion(),
     animationDuration: 300,
     textStyle: { fontFamily: kFont, color: colours.ink },
     color: colours.series,
+    ...option,
     tooltip: {
       // As text: as HTML it would need inline styles, which the content security policy refuses.
       renderMode: "richText",
@@ -116,6 +118,7 @@ function kCommon(colours: Palette): ChartOption {
       backgroundColor: colours.ground,
       borderColor: colours.line,
       textStyle: { color: colours.ink, fontFamily: kFont, fontSize: 13 },
+      ...(option["tooltip"] as object | undefined),
     },
   };
 }

@@ -77,7 +77,8 @@ export function wantsNoMotion(): boolean {
   return stillWish.matches;
 }
 
-export const kFont = 'system-ui, -apple-system, "Segoe UI", Roboto, "DejaVu Sans", "Noto Sans", sans-serif';
+// Without double quotes: an SVG renderer writes it into an attribute as it is.
+export const kFont = "system-ui, -apple-system, 'Segoe UI', Roboto, 'DejaVu Sans', 'Noto Sans', sans-serif";
 
 // The hatching of everything below threshold. One pattern everywhere, so that it is learnt once.
 export function hatch(colours: Palette): object {
