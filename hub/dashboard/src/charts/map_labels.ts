@@ -23,7 +23,7 @@ interface Box {
 }
 
 export const kLabelSize = 12;
-const kLetter = 6.6;
+const kLetter = 7.2;
 const kLine = 15;
 
 // The first ones come first; one that finds no room on any of four sides is left out.

@@ -2,7 +2,7 @@
 // Words on a map, and what its marks mean, drawn under it, so that they are in the picture that leaves the page.
 import { t } from "../language";
 import { kLabelSize, type Labelled, placeLabels } from "./map_labels";
-import { hatch, type Palette } from "./theme";
+import { hatch, kFont, type Palette } from "./theme";
 import type { Frame } from "./world_frame";
 
 export type LegendEntry =
@@ -12,7 +12,7 @@ export type LegendEntry =
   | { kind: "line"; width: number; text: string };
 
 const kRow = 22;
-const kLetter = 6.4;
+const kLetter = 7;
 const kSwatch = 26;
 const kGap = 18;
 
@@ -33,7 +33,7 @@ export function mapLegend(entries: LegendEntry[], colours: Palette, width: numbe
     x += wide + kGap;
   }
   const height = y - top + kRow + 14;
-  const source = { type: "text", x: width - 2, y: top + height - 8, style: { text: t("map_shapes"), fill: colours.quiet, fontSize: 11, align: "right", verticalAlign: "middle" } };
+  const source = { type: "text", x: width - 2, y: top + height - 8, style: { text: t("map_shapes"), fill: colours.quiet, fontFamily: kFont, fontSize: 11, align: "right", verticalAlign: "middle" } };
   // Covers what of the map reaches below its frame.
   const ground = { type: "rect", shape: { x: 0, y: top, width, height }, style: { fill: colours.ground } };
   const series = {
@@ -48,7 +48,7 @@ export function mapLegend(entries: LegendEntry[], colours: Palette, width: numbe
 }
 
 function entryMarks({ entry, x, y }: Placed, colours: Palette): object[] {
-  const text = { type: "text", x: x + kSwatch + 6, y, style: { text: entry.text, fill: colours.ink, fontSize: 12, verticalAlign: "middle" } };
+  const text = { type: "text", x: x + kSwatch + 6, y, style: { text: entry.text, fill: colours.ink, fontFamily: kFont, fontSize: 12, verticalAlign: "middle" } };
   return [swatch(entry, x, y, colours), text];
 }
 
@@ -85,7 +85,7 @@ export function namesOn(wanted: Labelled[], frame: Frame, colours: Palette): obj
     data: placed.map((_, i) => i),
     renderItem: ({ dataIndex }: { dataIndex: number }) => {
       const { x = 0, y = 0, align, text } = placed[dataIndex] ?? {};
-      const style = { text, fill: colours.ink, stroke: colours.ground, lineWidth: 3, fontSize: kLabelSize, fontWeight: 600, align, verticalAlign: "middle" };
+      const style = { text, fill: colours.ink, stroke: colours.ground, lineWidth: 3, fontFamily: kFont, fontSize: kLabelSize, fontWeight: 600, align, verticalAlign: "middle" };
       return { type: "text", x, y, style };
     },
   };

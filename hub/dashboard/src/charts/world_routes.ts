@@ -7,7 +7,7 @@ import type { Drawing } from "./chart";
 import { circleStyle, type LegendEntry, mapLegend, namesOn } from "./map_words";
 import { tipText } from "./marks";
 import type { Point } from "./projection";
-import type { Palette } from "./theme";
+import { kFont, type Palette } from "./theme";
 import { type Area, type Frame, frameOf, isNarrow } from "./world_frame";
 import { anchorOf, type World } from "./world_shapes";
 
@@ -181,7 +181,7 @@ function labels(world: World, frame: Frame, { named, within, most }: RoutesPictu
 
 function headingText(frame: Frame, heading: string, colours: Palette): object {
   const fontSize = isNarrow(frame.width) ? 22 : 40;
-  const style = { text: heading, fill: colours.quiet, fontSize, fontWeight: 650, verticalAlign: "bottom" };
+  const style = { text: heading, fill: colours.quiet, fontFamily: kFont, fontSize, fontWeight: 650, verticalAlign: "bottom" };
   return {
     type: "custom",
     coordinateSystem: "none",

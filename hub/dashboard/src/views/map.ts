@@ -32,7 +32,7 @@ function places(app: App): CardSpec {
       const { needs, world } = worldOnce();
       const marks = marksOf(app, main, dimension);
       const hotspots = marks.filter(({ cell }) => isShown(cell)).sort((a, b) => (b.cell?.estimate ?? 0) - (a.cell?.estimate ?? 0)).slice(0, kHotspots);
-      const below = h("div", { class: "map-notes" }, hotspotLine(hotspots), unrecordedLine(app, main, dimension));
+      const below = h("div", { class: "chart-notes" }, hotspotLine(hotspots), unrecordedLine(app, main, dimension));
       return {
         drawing: choropleth(world, areaOf(app, dimension), marks, hotspots),
         summary: hotspots[0] ? t("summary_highest", { what: hotspots[0].name, value: valueText(hotspots[0].cell) }) : t("map_all_below"),

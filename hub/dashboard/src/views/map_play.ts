@@ -50,7 +50,7 @@ function drawYears(app: App, player: YearPlayer, main: CellIndex, totals: CellIn
   return {
     drawing: routesMap(world, () => pictureOf(app, year, byYear.get(year), scale)),
     summary: yearText(app, year, byYear.get(year), totals),
-    below: h("div", { class: "map-notes" }, said),
+    below: h("div", { class: "chart-notes" }, said),
     needs,
     afterDraw: (chart: Chart) =>
       player.start({ years, from: told[0] ?? years[0] ?? "", until: told.at(-1) ?? years.at(-1) ?? "", year, isStill: wantsNoMotion() }, (chosen, isPlaying) => {

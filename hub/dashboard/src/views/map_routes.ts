@@ -34,7 +34,7 @@ export function routesCard(app: App): CardSpec {
       return {
         drawing: routesMap(world, () => picture),
         summary: first ? t("summary_highest", { what: first.name, value: valueText(first.cell) }) : t("map_routes_none"),
-        below: h("div", { class: "map-notes" }, h("p", {}, countText(routes)), asideLine(app, routes)),
+        below: h("div", { class: "chart-notes" }, h("p", {}, countText(routes)), asideLine(app, routes)),
         needs,
       };
     },
