@@ -104,10 +104,6 @@ export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Ca
     const drawn = spec.draw(index, more);
     const table = h("div", { class: "table-box", hidden: drawn.drawing !== undefined }, answerTable(app.catalogue, index, spec.title));
     const figure = drawn.content ?? box;
-    if (drawn.drawing) {
-      box.setAttribute("role", "img");
-      box.setAttribute("aria-label", `${spec.title}. ${drawn.summary} ${t("table_has_all")}`);
-    }
     replace(
       body,
       alternative ? alternativeNote(app, spec, alternative) : null,
@@ -117,22 +113,27 @@ export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Ca
       protectionNote(main.document),
       sourceLine(app, main.document),
     );
+    const fillTools = () =>
+      replace(tools, drawn.drawing || drawn.content ? tableToggle(figure, table) : null, exportMenu({ app, spec, answered: main, chart }));
     if (!drawn.needs) return finish();
     replace(box, h("p", { class: "quiet waiting", role: "status" }, drawn.needs.waiting));
-    drawn.needs.what
-      .then(() => {
-        replace(box);
-        finish();
-      })
-      .catch(fail);
+    drawn.needs.what.then(finish).catch(() => {
+      fillTools();
+      state("failed");
+      onPassingFailure();
+      replace(box, h("p", { class: "problem", role: "status" }, t("drawing_failed")), h("button", { type: "button", onClick: () => retry() }, t("try_again")));
+    });
 
     function finish(): void {
       if (drawn.drawing && element.isConnected) {
+        replace(box);
+        box.setAttribute("role", "img");
+        box.setAttribute("aria-label", `${spec.title}. ${drawn.summary} ${t("table_has_all")}`);
         chart = new Chart(box, drawn.drawing);
         chart.draw();
         drawn.afterDraw?.(chart);
       }
-      replace(tools, drawn.drawing || drawn.content ? tableToggle(figure, table) : null, exportMenu({ app, spec, answered: main, chart }));
+      fillTools();
       state("ready");
     }
   }

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the maps share.
-import { ApiError } from "../api/client";
 import { type Area, kAreas } from "../charts/world_frame";
 import { loadWorld, type World } from "../charts/world_shapes";
 import { t } from "../language";
@@ -10,12 +9,7 @@ import { choice, option } from "../ui/dom";
 // One promise and what came of it, for drawings that are made when it has come.
 export function worldOnce(): { needs: { what: Promise<unknown>; waiting: string }; world: () => World } {
   let loaded: World = new Map();
-  const what = loadWorld().then(
-    (world) => (loaded = world),
-    () => {
-      throw new ApiError("UNREACHABLE", "");
-    },
-  );
+  const what = loadWorld().then((world) => (loaded = world));
   return { needs: { what, waiting: t("map_loading") }, world: () => loaded };
 }
 
