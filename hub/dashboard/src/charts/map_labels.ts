@@ -26,12 +26,13 @@ export const kLabelSize = 12;
 const kLetter = 7.2;
 const kLine = 15;
 
-// The first ones come first; one that finds no room on any of four sides is left out.
-export function placeLabels(wanted: readonly Labelled[], width: number, height: number): PlacedLabel[] {
+// At most so many, the first ones first; one that finds no room on any of four sides is left out.
+export function placeLabels(wanted: readonly Labelled[], width: number, height: number, most: number): PlacedLabel[] {
   const taken: Box[] = wanted.map(({ x, y, r }) => ({ left: x - r * 0.7, top: y - r * 0.7, right: x + r * 0.7, bottom: y + r * 0.7 }));
   const placed: PlacedLabel[] = [];
   wanted.forEach((label, own) => {
-    for (const candidate of sidesOf(label)) {
+    if (placed.length >= most) return;
+    for (const candidate of sidesOf(label, width)) {
       const box = boxOf(candidate);
       const isInside = box.left >= 2 && box.right <= width - 2 && box.top >= 2 && box.bottom <= height - 2;
       if (!isInside || taken.some((other, i) => i !== own && overlap(box, other))) continue;
@@ -43,13 +44,16 @@ export function placeLabels(wanted: readonly Labelled[], width: number, height: 
   return placed;
 }
 
-function sidesOf({ x, y, r, text }: Labelled): PlacedLabel[] {
+function sidesOf({ x, y, r, text }: Labelled, width: number): PlacedLabel[] {
   const away = r + 4;
+  // Above and below, a name may be moved sideways to stay on the map.
+  const half = (text.length * kLetter) / 2 + 2;
+  const middle = x < 0 || x > width ? x : Math.min(Math.max(x, half), Math.max(half, width - half));
   return [
     { x: x + away, y, align: "left", text },
     { x: x - away, y, align: "right", text },
-    { x, y: y - away - kLine / 2, align: "center", text },
-    { x, y: y + away + kLine / 2, align: "center", text },
+    { x: middle, y: y - away - kLine / 2, align: "center", text },
+    { x: middle, y: y + away + kLine / 2, align: "center", text },
   ];
 }
 

@@ -3,7 +3,7 @@
 import { t } from "../language";
 import { kLabelSize, type Labelled, placeLabels } from "./map_labels";
 import { hatch, kFont, type Palette } from "./theme";
-import type { Frame } from "./world_frame";
+import { type Frame, isNarrow } from "./world_frame";
 
 export type LegendEntry =
   | { kind: "fill"; colour: string; text: string }
@@ -11,6 +11,8 @@ export type LegendEntry =
   | { kind: "circle"; colour: string; text: string }
   | { kind: "line"; width: number; text: string };
 
+const kNames = 14;
+const kFewNames = 5;
 const kRow = 22;
 const kLetter = 7;
 const kSwatch = 26;
@@ -76,7 +78,10 @@ export function circleStyle(colour: string): object {
 }
 
 export function namesOn(wanted: Labelled[], frame: Frame, colours: Palette): object {
-  const placed = placeLabels(wanted, frame.width, frame.height);
+  const most = isNarrow(frame.width) ? kFewNames : kNames;
+  const inFrame = wanted.filter(({ x, y }) => x >= 0 && x <= frame.width && y >= 0 && y <= frame.height);
+  // Rather no name than that of a place of little weight.
+  const placed = placeLabels(inFrame.slice(0, most + 2), frame.width, frame.height, most);
   return {
     type: "custom",
     coordinateSystem: "none",

@@ -11,6 +11,9 @@ export interface Frame {
   width: number;
   height: number;
   place(longitude: number, latitude: number): Point;
+  // Where a route from one place to the other is drawn. In a frame of a part of the world it goes the shorter way around
+  // the globe, and is undefined when neither place is in the frame.
+  route(from: Point, to: Point): [from: Point, to: Point] | undefined;
   paths: ReadonlyMap<string, string>; // outline of each shape that is in the frame, as SVG path data
 }
 
@@ -49,12 +52,12 @@ export function frameOf(world: World, area: Area, width: number): Frame {
   const known = frames.get(key);
   if (known) return known;
   if (frames.size >= kMostKept) frames.clear();
-  const made = layOut(world, area === "world" && isNarrow(width) ? kNarrowWorld : kWindows[area], width);
+  const made = layOut(world, area === "world" && isNarrow(width) ? kNarrowWorld : kWindows[area], width, area === "world");
   frames.set(key, made);
   return made;
 }
 
-function layOut(world: World, window: Window, width: number): Frame {
+function layOut(world: World, window: Window, width: number, isWhole: boolean): Frame {
   const { left, top, right, bottom } = bounds(window);
   const scale = Math.min(width / (right - left), (width * 1.05) / (bottom - top), 900 / (bottom - top));
   const margin = (width - (right - left) * scale) / 2;
@@ -63,12 +66,21 @@ function layOut(world: World, window: Window, width: number): Frame {
     const [x, y] = equalEarth(relative, latitude);
     return [(x - left) * scale + margin, (y - top) * scale];
   };
+  // Longitude turned to the side of the map where `near` is.
+  const place = ([longitude, latitude]: Point, near = window.meridian): Point =>
+    pixel(nearMeridian(near, window.meridian) + nearMeridian(longitude, near), latitude);
+  const isInside = ([x, y]: Point) => x >= 0 && x <= width && y >= 0 && y <= height;
+  const route = (from: Point, to: Point): [Point, Point] | undefined => {
+    if (isWhole) return [place(from), place(to)];
+    if (isInside(place(from))) return [place(from), place(to, from[0])];
+    return isInside(place(to)) ? [place(from, to[0]), place(to)] : undefined;
+  };
   const paths = new Map<string, string>();
   for (const shape of world.values()) {
     const path = pathOf(shape, window.meridian, pixel, [width, height]);
     if (path) paths.set(shape.id, path);
   }
-  return { width, height, paths, place: (longitude, latitude) => pixel(nearMeridian(longitude, window.meridian), latitude) };
+  return { width, height, paths, route, place: (longitude, latitude) => place([longitude, latitude]) };
 }
 
 // The window's edges are curves on the plane.

@@ -37,7 +37,7 @@ export function choropleth(world: () => World, area: Area, marks: PlaceMark[], h
           dots(world(), frame, asked, steps, colours),
           circles(world(), frame, hotspots, colours),
           legend.series,
-          hotspotNames(world(), frame, hotspots, colours),
+          namesOn(hotspotCircles(world(), frame, hotspots), frame, colours),
         ],
       },
     };
@@ -153,9 +153,4 @@ function circles(world: World, frame: Frame, hotspots: PlaceMark[], colours: Pal
       return { type: "circle", shape: { cx: x, cy: y, r }, style: circleStyle(colours.routes) };
     },
   };
-}
-
-function hotspotNames(world: World, frame: Frame, hotspots: PlaceMark[], colours: Palette): object {
-  const wanted = hotspotCircles(world, frame, hotspots).slice(0, isNarrow(frame.width) ? 5 : hotspots.length);
-  return namesOn(wanted, frame, colours);
 }

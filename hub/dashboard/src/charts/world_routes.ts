@@ -115,10 +115,11 @@ function round(pixels: number): string {
 
 function arcs(world: World, frame: Frame, between: RouteMark[], scale: number, colours: Palette): object {
   const drawn = between.flatMap((mark) => {
-    const [from, to] = [placed(world, frame, mark.from), placed(world, frame, mark.to)];
-    if (!from || !to) return [];
+    const [from, to] = [anchorOf(world, mark.from), anchorOf(world, mark.to)];
+    const ends = from && to && frame.route(from, to);
+    if (!ends) return [];
     const width = lineWidth(mark.cell.estimate ?? 0, scale);
-    return [{ mark, width, arc: arcShape(from, to, width, isNarrow(frame.width) ? 4 : 6) }];
+    return [{ mark, width, arc: arcShape(ends[0], ends[1], width, isNarrow(frame.width) ? 4 : 6) }];
   });
   return {
     type: "custom",
@@ -173,7 +174,7 @@ function circles(drawn: Circle[], colours: Palette): object {
 
 function labels(world: World, frame: Frame, { named, within, most }: RoutesPicture): { x: number; y: number; r: number; text: string }[] {
   const radii = new Map(circlesOf(world, frame, within, most).map(({ mark, r }) => [mark.from, r]));
-  return named.slice(0, isNarrow(frame.width) ? 5 : 14).flatMap(({ id, name }) => {
+  return named.flatMap(({ id, name }) => {
     const at = placed(world, frame, id);
     return at ? [{ x: at[0], y: at[1], r: Math.max(5, radii.get(id) ?? 0), text: name }] : [];
   });

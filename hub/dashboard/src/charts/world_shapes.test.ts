@@ -49,3 +49,17 @@ test("places are drawn where their shapes are", () => {
   expect(x).toBeGreaterThan(Math.min(...xs));
   expect(x).toBeLessThan(Math.max(...xs));
 });
+
+test("a route in a part of the world goes the shorter way around", () => {
+  // given the Americas, Japan and Mexico, and two places in Asia
+  const frame = frameOf(world, "019", 900);
+  const [mexico, japan, china]: [number, number][] = [[-102, 24], [138, 36], [111, 33]];
+  // when routes are laid out
+  const route = frame.route(japan ?? [0, 0], mexico ?? [0, 0]);
+  // then the one from Japan comes over the Pacific, from the left, and one within Asia is not in the frame
+  expect(route?.[0][0]).toBeLessThan(0);
+  expect(route?.[1][0]).toBeGreaterThan(0);
+  expect(frame.route(japan ?? [0, 0], china ?? [0, 0])).toBeUndefined();
+  // and on the whole world every route has both ends
+  expect(frameOf(world, "world", 900).route(japan ?? [0, 0], china ?? [0, 0])).toBeDefined();
+});
