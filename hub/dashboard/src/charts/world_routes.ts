@@ -25,6 +25,7 @@ export interface RoutesPicture {
   within_means: string;
   least: number; // the smallest number that an arc stands for, here or in another picture of the same scale
   most: number; // the number that the widest arc stands for
+  most_within: number; // the number that the largest circle stands for
   named: { id: string; name: string }[]; // places to write the names of, the most important first
   heading: string; // "": none
 }
@@ -35,7 +36,7 @@ const kBend = 0.2;
 export function routesMap(world: () => World, picture: () => RoutesPicture): Drawing {
   return (colours, width) => {
     const shown = picture();
-    const { area, between, within, most, heading } = shown;
+    const { area, between, most, heading } = shown;
     const frame = frameOf(world(), area, width);
     const scale = widest(frame) / Math.max(1, most);
     const legend = mapLegend(legendEntries(shown, scale, colours), colours, width, frame.height);
@@ -46,7 +47,7 @@ export function routesMap(world: () => World, picture: () => RoutesPicture): Dra
         tooltip: {},
         series: [
           land(frame, colours),
-          circles(circlesOf(world(), frame, within, most), colours),
+          circles(circlesOf(world(), frame, shown), colours),
           arcs(world(), frame, between, scale, colours),
           legend.series,
           namesOn(labels(world(), frame, shown), frame, colours),
@@ -148,12 +149,11 @@ interface Circle {
   r: number;
 }
 
-function circlesOf(world: World, frame: Frame, within: RouteMark[], most: number): Circle[] {
+function circlesOf(world: World, frame: Frame, { within, most_within }: RoutesPicture): Circle[] {
   const largest = isNarrow(frame.width) ? 12 : 22;
-  const whole = Math.max(most, ...within.map(({ cell }) => cell.estimate ?? 0));
   return within.flatMap((mark) => {
     const at = placed(world, frame, mark.from);
-    return at ? [{ mark, at, r: Math.max(3, largest * Math.sqrt((mark.cell.estimate ?? 0) / whole)) }] : [];
+    return at ? [{ mark, at, r: Math.max(3, largest * Math.sqrt((mark.cell.estimate ?? 0) / Math.max(1, most_within))) }] : [];
   });
 }
 
@@ -172,9 +172,9 @@ function circles(drawn: Circle[], colours: Palette): object {
   };
 }
 
-function labels(world: World, frame: Frame, { named, within, most }: RoutesPicture): { x: number; y: number; r: number; text: string }[] {
-  const radii = new Map(circlesOf(world, frame, within, most).map(({ mark, r }) => [mark.from, r]));
-  return named.flatMap(({ id, name }) => {
+function labels(world: World, frame: Frame, picture: RoutesPicture): { x: number; y: number; r: number; text: string }[] {
+  const radii = new Map(circlesOf(world, frame, picture).map(({ mark, r }) => [mark.from, r]));
+  return picture.named.flatMap(({ id, name }) => {
     const at = placed(world, frame, id);
     return at ? [{ x: at[0], y: at[1], r: Math.max(5, radii.get(id) ?? 0), text: name }] : [];
   });

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import type { Cell } from "../api/types";
 import type { Chart } from "../charts/chart";
 import { wantsNoMotion } from "../charts/theme";
 import { routesMap, type RoutesPicture } from "../charts/world_routes";
@@ -7,9 +8,9 @@ import type { App } from "../model/app";
 import { type CellIndex, fullText, isShown, valueText } from "../model/cells";
 import { chooseRoutes, type Routes } from "../model/routes";
 import type { CardSpec, Drawn } from "../ui/card";
-import { h } from "../ui/dom";
+import { h, replace } from "../ui/dom";
 import { areaChoice, areaOf, worldOnce } from "./map_parts";
-import { routeMark } from "./map_routes";
+import { asideLine, routeMark } from "./map_routes";
 import { YearPlayer } from "./year_player";
 
 const kMostRoutes = 60;
@@ -40,17 +41,21 @@ function drawYears(app: App, player: YearPlayer, main: CellIndex, totals: CellIn
   const { needs, world } = worldOnce();
   const years = app.chosenYears();
   const byYear = new Map(years.map((year) => [year, routesOf(app, main, year)]));
-  const told = years.filter((year) => (byYear.get(year)?.count ?? 0) > 0);
+  const told = years.filter((year) => byYear.get(year)?.between[0] ?? byYear.get(year)?.within[0]);
   let year = years.find((one) => one === app.option("map.year")) ?? told.at(-1) ?? years.at(-1) ?? "";
-  const sizes = [...byYear.values()].flatMap(({ between }) => between.map(({ estimate = 0 }) => estimate));
-  const scale = { least: Math.min(...sizes), most: Math.max(1, ...sizes) };
+  const scale = scaleOf([...byYear.values()]);
   const said = h("p", { role: "status" });
-  const tell = () => (said.textContent = yearText(app, year, byYear.get(year), totals));
+  const aside = h("div");
+  const tell = () => {
+    const routes = byYear.get(year);
+    said.textContent = yearText(app, year, routes, totals);
+    replace(aside, routes && asideLine(app, routes));
+  };
   tell();
   return {
     drawing: routesMap(world, () => pictureOf(app, year, byYear.get(year), scale)),
     summary: yearText(app, year, byYear.get(year), totals),
-    below: h("div", { class: "chart-notes" }, said),
+    below: h("div", { class: "chart-notes" }, said, aside),
     needs,
     afterDraw: (chart: Chart) =>
       player.start({ years, from: told[0] ?? years[0] ?? "", until: told.at(-1) ?? years.at(-1) ?? "", year, isStill: wantsNoMotion() }, (chosen, isPlaying) => {
@@ -64,12 +69,21 @@ function drawYears(app: App, player: YearPlayer, main: CellIndex, totals: CellIn
   };
 }
 
+type Scale = Pick<RoutesPicture, "least" | "most" | "most_within">;
+
+// The same for all years, so that growth is seen.
+function scaleOf(years: Routes[]): Scale {
+  const sizes = (of: "between" | "within") => years.flatMap((routes) => routes[of].map(({ estimate = 0 }) => estimate));
+  const between = sizes("between");
+  return { least: Math.min(...between), most: Math.max(1, ...between), most_within: Math.max(1, ...sizes("within")) };
+}
+
 function routesOf(app: App, main: CellIndex, year: string): Routes {
   const cells = main.answer.cells.filter(({ codes }) => codes[2] === year);
   return chooseRoutes(cells, kMostRoutes, (from, to) => app.catalogue.ancestorAt("citizenship", from, "subregion")?.code === to);
 }
 
-function pictureOf(app: App, year: string, routes: Routes | undefined, scale: { least: number; most: number }): RoutesPicture {
+function pictureOf(app: App, year: string, routes: Routes | undefined, scale: Scale): RoutesPicture {
   const marks = (cells: Routes["between"]) => cells.map((cell) => routeMark(app, cell));
   const subregions = new Set((routes?.between ?? []).map(({ codes }) => codes[1] ?? ""));
   return {
@@ -87,9 +101,13 @@ function pictureOf(app: App, year: string, routes: Routes | undefined, scale: { 
 function yearText(app: App, year: string, routes: Routes | undefined, totals: CellIndex | undefined): string {
   const total = totals?.at(year);
   const first = routes?.between[0];
+  const within = routes?.within[0];
+  const largest = (cell: Cell) => ({ what: routeMark(app, cell).name, value: valueText(cell) });
   const parts = [
     isShown(total) ? t("map_year_total", { year, value: fullText(total) }) : `${year}.`,
-    first ? t("map_year_routes", { count: routes.count, what: routeMark(app, first).name, value: valueText(first) }) : t("map_routes_none"),
+    first ? t("map_year_routes", { count: routes.count, ...largest(first) }) : "",
+    within ? t("map_year_within", { count: routes.within.length, ...largest(within) }) : "",
+    first || within ? "" : t("map_routes_none"),
   ];
-  return parts.join(" ");
+  return parts.filter(Boolean).join(" ");
 }

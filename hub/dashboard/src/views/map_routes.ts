@@ -29,7 +29,7 @@ export function routesCard(app: App): CardSpec {
       const within = routes.within.map((cell) => routeMark(app, cell));
       const most = routes.between[0]?.estimate ?? routes.within[0]?.estimate ?? 0;
       const least = routes.between.at(-1)?.estimate ?? most;
-      const picture = { area, between, within, within_means: t("map_within_country"), least, most, named: endsOf(app, routes), heading: "" };
+      const picture = { area, between, within, within_means: t("map_within_country"), least, most, most_within: routes.within[0]?.estimate ?? 0, named: endsOf(app, routes), heading: "" };
       const first = between[0];
       return {
         drawing: routesMap(world, () => picture),
