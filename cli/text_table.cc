@@ -4,26 +4,10 @@
 #include <algorithm>
 #include <utility>
 
-#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_replace.h"
+#include "common/csv/csv_line.h"
 
 namespace almenara::cli {
-namespace {
-
-std::string CsvCell(absl::string_view cell) {
-  std::string text(cell);
-  double number = 0;
-  if (!text.empty() && absl::string_view("=+-@\t\r").find(text[0]) != absl::string_view::npos &&
-      !absl::SimpleAtod(text, &number)) {
-    text.insert(text.begin(), '\'');
-  }
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
-  return absl::StrCat("\"", absl::StrReplaceAll(text, {{"\"", "\"\""}}), "\"");
-}
-
-}  // namespace
-
 TextTable::TextTable(std::vector<Column> columns) : columns_(std::move(columns)) {}
 
 void TextTable::AddRow(std::vector<std::string> cells) {
@@ -58,13 +42,10 @@ void TextTable::PrintAligned(std::ostream& out) const {
 }
 
 void TextTable::PrintCsv(std::ostream& out) const {
-  for (size_t i = 0; i < columns_.size(); ++i)
-    out << (i > 0 ? "," : "") << CsvCell(columns_[i].heading);
-  out << "\n";
-  for (const std::vector<std::string>& row : rows_) {
-    for (size_t i = 0; i < row.size(); ++i) out << (i > 0 ? "," : "") << CsvCell(row[i]);
-    out << "\n";
-  }
+  std::vector<std::string> headings;
+  for (const Column& column : columns_) headings.push_back(column.heading);
+  out << CsvLine(headings);
+  for (const std::vector<std::string>& row : rows_) out << CsvLine(row);
 }
 
 std::string Grouped(uint64_t number) {

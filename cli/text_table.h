@@ -29,8 +29,7 @@ class TextTable {
 
   // Columns two spaces apart, a rule under the headings; widths in characters, not bytes.
   void PrintAligned(std::ostream& out) const;
-  // RFC 4180 with line feeds. A cell that a spreadsheet would run as a formula is preceded by an
-  // apostrophe.
+  // See CsvLine.
   void PrintCsv(std::ostream& out) const;
 
  private:

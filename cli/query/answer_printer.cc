@@ -9,18 +9,17 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "cli/code_label.h"
-#include "cli/query/answer_json.h"
 #include "cli/text_table.h"
+#include "common/answer/answer_json.h"
 
 namespace almenara::cli {
 namespace {
 
+using answer::IsShown;
 using hub::v1::Answer;
 using hub::v1::Cell;
 
 constexpr double kNormal95 = 1.959963984540054;
-
-bool IsShown(const Cell& cell) { return cell.status() == hub::v1::CELL_STATUS_SHOWN; }
 
 struct Words {
   const char* counts;
@@ -90,31 +89,9 @@ void PrintHeading(const Answer& answer, const Words& words, std::ostream& out) {
 }  // namespace
 
 std::string AnswerJson(const Answer& answer, const hub::v1::Receipt& receipt) {
-  const nlohmann::ordered_json json = {{"answer", AnswerFields(answer)},
-                                       {"receipt", ReceiptFields(receipt)}};
+  const nlohmann::ordered_json json = {{"answer", answer::AnswerFields(answer)},
+                                       {"receipt", answer::ReceiptFields(receipt)}};
   return json.dump();
-}
-
-void PrintAnswerCsv(const Answer& answer, std::ostream& out) {
-  std::vector<TextTable::Column> columns;
-  for (const auto& dimension : answer.dimension()) columns.push_back({dimension.dimension()});
-  if (columns.empty()) columns.push_back({"total"});
-  for (const char* name : {"status", "estimate", "sd", "low", "high", "threshold"}) {
-    columns.push_back({name});
-  }
-  TextTable table(std::move(columns));
-  for (const Cell& cell : answer.cell()) {
-    std::vector<std::string> row(cell.code().begin(), cell.code().end());
-    if (IsShown(cell)) {
-      row.insert(row.end(), {"shown", absl::StrFormat("%.4f", cell.estimate()),
-                             absl::StrFormat("%.4f", cell.sd()), absl::StrCat(cell.low()),
-                             absl::StrCat(cell.high()), ""});
-    } else {
-      row.insert(row.end(), {"below_threshold", "", "", "", "", absl::StrCat(cell.threshold())});
-    }
-    table.AddRow(std::move(row));
-  }
-  table.PrintCsv(out);
 }
 
 void PrintAnswerTable(const Answer& answer, const LabelStyle& style, std::ostream& out,

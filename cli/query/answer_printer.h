@@ -16,9 +16,6 @@ namespace almenara::cli {
 // alone.
 std::string AnswerJson(const hub::v1::Answer& answer, const hub::v1::Receipt& receipt);
 
-// One line a listed cell: the codes, status, estimate, sd, low, high, threshold.
-void PrintAnswerCsv(const hub::v1::Answer& answer, std::ostream& out);
-
 // How many lines of an aligned table to print.
 inline constexpr size_t kEveryLine = std::numeric_limits<size_t>::max();
 

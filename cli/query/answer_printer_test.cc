@@ -98,15 +98,5 @@ TEST(AnswerTable, SpeaksSpanish) {
   EXPECT_THAT(out.str(), HasSubstr("Cuán seguro."));
 }
 
-TEST(AnswerCsv, LeavesTheEstimateOfAHiddenCellOut) {
-  std::ostringstream out;
-  PrintAnswerCsv(RouteAnswer(), out);
-
-  EXPECT_EQ(out.str(),
-            "citizenship,exploitation_place,status,estimate,sd,low,high,threshold\n"
-            "UKR,UKR,shown,5301.2500,9.1250,5283,5319,\n"
-            "UKR,POL,below_threshold,,,,,38\n");
-}
-
 }  // namespace
 }  // namespace almenara::cli

@@ -17,6 +17,7 @@
 #include "cli/query/answer_printer.h"
 #include "cli/query/saved_answer.h"
 #include "cli/question.h"
+#include "common/answer/answer_document.h"
 #include "common/status/status_macros.h"
 
 namespace almenara::cli {
@@ -115,7 +116,8 @@ absl::Status PrintAnswer(const hub::v1::AskResponse& response, const Output& out
     return absl::OkStatus();
   }
   if (output.format == "csv") {
-    PrintAnswerCsv(answer, out);
+    ALMENARA_ASSIGN_OR_RETURN(const std::string table, answer::CsvText(response));
+    out << table;
     return absl::OkStatus();
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue, client.LoadCodeLists());

@@ -1,16 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
-#include "cli/query/answer_json.h"
+#include "common/answer/answer_json.h"
 
 #include "absl/strings/escaping.h"
 
-namespace almenara::cli {
+namespace almenara::answer {
 namespace {
 
 using hub::v1::Answer;
 using hub::v1::Cell;
 using Json = nlohmann::ordered_json;
-
-bool IsShown(const Cell& cell) { return cell.status() == hub::v1::CELL_STATUS_SHOWN; }
 
 Json CellJson(const Cell& cell) {
   Json json = {{"codes", cell.code()}, {"status", IsShown(cell) ? "shown" : "below_threshold"}};
@@ -40,6 +38,8 @@ Json ProtectionJson(const hub::v1::Protection& protection) {
 }
 
 }  // namespace
+
+bool IsShown(const Cell& cell) { return cell.status() == hub::v1::CELL_STATUS_SHOWN; }
 
 Json AnswerFields(const Answer& answer) {
   Json json = {{"agreement", answer.agreement()}, {"agreement_version", answer.agreement_version()},
@@ -77,4 +77,4 @@ Json ReceiptFields(const hub::v1::Receipt& receipt) {
           {"answered_at", receipt.answered_at_unix_seconds()}};
 }
 
-}  // namespace almenara::cli
+}  // namespace almenara::answer
