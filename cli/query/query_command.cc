@@ -18,6 +18,7 @@
 #include "cli/query/saved_answer.h"
 #include "cli/question.h"
 #include "common/answer/answer_document.h"
+#include "common/answer/sdmx.h"
 #include "common/status/status_macros.h"
 
 namespace almenara::cli {
@@ -28,9 +29,11 @@ constexpr char kHelp[] =
 
   almenara query --config CLIENT.textproto --agreement ID --purpose P
                  [--by dimension[,dimension]] [--where dimension=CODE[|CODE]] [--level dimension=level]
-                 [--release ID] [--all-cells] [--top N] [--format table|csv|json] [--lang en|es]
+                 [--release ID] [--all-cells] [--top N] [--lang en|es]
+                 [--format table|csv|json|sdmx-csv]
                  [--save FILE.json|FILE.csv]
   almenara query --config CLIENT.textproto --list
+  almenara query --config CLIENT.textproto --sdmx-structure
 
 How many women and girls from each country, in 2016?
   almenara query --config authority.textproto --agreement global-trends --purpose trend-analysis \
@@ -43,10 +46,18 @@ How many women and girls from each country, in 2016?
   --release  a sealed release; repeat for several. Without it: all current ones
   --all-cells  also list the cells below threshold of a large table
   --top      of an aligned table, only the N largest estimates
+  --format   sdmx-csv: SDMX-CSV 2.0, as statistical offices exchange data. Needs code_lists in the
+             configuration
+  --sdmx-structure  the SDMX 3.0 structure message that explains sdmx-csv: dimensions, codes in English
+             and Spanish. It asks the hub nothing; keep it beside the data:
+               almenara query --config C --sdmx-structure > victim_records.xml
+               almenara query --config C --agreement A --purpose P --by year --format sdmx-csv > year.csv
   --save     also into a file, with the receipt by which `almenara audit verify FILE` proves every
              number of it, offline and years later; of a .csv the receipt is in FILE.csv.receipt
 
-A cell printed as <38 is below its threshold: too small to tell from zero. It is not zero.
+A cell printed as <38 is below its threshold: too small to tell from zero. It is not zero. In
+sdmx-csv it has no OBS_VALUE, OBS_STATUS Q and CONF_STATUS A; UNLISTED_BELOW_THRESHOLD counts those
+that a large table does not list.
 Exit status: 0 answered, 2 the command is wrong, 3 refused, 4 the hub was not reached.
 )";
 
@@ -60,6 +71,7 @@ CommandShape Shape() {
   shape.flags.push_back({"release", FlagKind::kRepeated});
   shape.flags.push_back({"all-cells", FlagKind::kSwitch});
   shape.flags.push_back({"list", FlagKind::kSwitch});
+  shape.flags.push_back({"sdmx-structure", FlagKind::kSwitch});
   return shape;
 }
 
@@ -93,7 +105,7 @@ struct Output {
 
 absl::StatusOr<Output> ReadOutput(const Arguments& arguments) {
   ALMENARA_ASSIGN_OR_RETURN(std::string format,
-                            arguments.Choose("format", {"table", "csv", "json"}));
+                            arguments.Choose("format", {"table", "csv", "json", "sdmx-csv"}));
   ALMENARA_ASSIGN_OR_RETURN(const std::string language, arguments.Choose("lang", {"en", "es"}));
   ALMENARA_ASSIGN_OR_RETURN(const std::optional<uint64_t> top, arguments.FindNumber("top"));
   const std::string save = arguments.FindOr("save", "");
@@ -104,8 +116,24 @@ absl::StatusOr<Output> ReadOutput(const Arguments& arguments) {
                 .save = save};
 }
 
+absl::StatusOr<std::unique_ptr<Catalogue>> CodeListsForSdmx(const HubClient& client) {
+  ALMENARA_ASSIGN_OR_RETURN(std::unique_ptr<Catalogue> catalogue, client.LoadCodeLists());
+  if (catalogue != nullptr) return catalogue;
+  return absl::FailedPreconditionError(
+      "SDMX names every dimension and code: set code_lists in the configuration to the folder of "
+      "the code lists");
+}
+
+// Null where the output is without labels, or the configuration names no lists.
+absl::StatusOr<std::unique_ptr<Catalogue>> CodeListsFor(const Output& output,
+                                                        const HubClient& client) {
+  if (output.format == "sdmx-csv") return CodeListsForSdmx(client);
+  if (output.format == "table") return client.LoadCodeLists();
+  return nullptr;
+}
+
 absl::Status PrintAnswer(const hub::v1::AskResponse& response, const Output& output,
-                         const HubClient& client, std::ostream& out) {
+                         const Catalogue* catalogue, std::ostream& out) {
   hub::v1::Answer answer;
   if (!answer.ParseFromString(response.answer())) {
     return absl::DataLossError(
@@ -120,9 +148,12 @@ absl::Status PrintAnswer(const hub::v1::AskResponse& response, const Output& out
     out << table;
     return absl::OkStatus();
   }
-  ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue, client.LoadCodeLists());
-  PrintAnswerTable(answer, {.language = output.language, .catalogue = catalogue.get()}, out,
-                   output.top);
+  if (output.format == "sdmx-csv") {
+    ALMENARA_ASSIGN_OR_RETURN(const std::string rows, answer::SdmxCsv(*catalogue, response));
+    out << rows;
+    return absl::OkStatus();
+  }
+  PrintAnswerTable(answer, {.language = output.language, .catalogue = catalogue}, out, output.top);
   return absl::OkStatus();
 }
 
@@ -130,6 +161,8 @@ absl::Status Ask(const HubClient& client, const Arguments& arguments, std::ostre
   ALMENARA_ASSIGN_OR_RETURN(const Output output, ReadOutput(arguments));
   hub::v1::AskRequest request;
   ALMENARA_ASSIGN_OR_RETURN(*request.mutable_query(), ReadQuery(arguments));
+  // Before the question, which is logged whether its answer can be printed or not.
+  ALMENARA_ASSIGN_OR_RETURN(const auto catalogue, CodeListsFor(output, client));
   const auto stub = hub::v1::QueryService::NewStub(client.channel());
   ALMENARA_ASSIGN_OR_RETURN(
       const auto response,
@@ -137,7 +170,7 @@ absl::Status Ask(const HubClient& client, const Arguments& arguments, std::ostre
         return stub->Ask(&context, request, &answer);
       }));
   if (!output.save.empty()) ALMENARA_RETURN_IF_ERROR(SaveAnswer(response, output.save));
-  ALMENARA_RETURN_IF_ERROR(PrintAnswer(response, output, client, out));
+  ALMENARA_RETURN_IF_ERROR(PrintAnswer(response, output, catalogue.get(), out));
   if (!output.save.empty() && output.format == "table") {
     out << "\n"
         << (output.language == Language::kSpanish ? "guardado; para comprobarlo: "
@@ -181,15 +214,23 @@ absl::Status List(const HubClient& client, std::ostream& out) {
   return absl::OkStatus();
 }
 
+absl::Status PrintSdmxStructure(const HubClient& client, std::ostream& out) {
+  ALMENARA_ASSIGN_OR_RETURN(const auto catalogue, CodeListsForSdmx(client));
+  out << answer::SdmxStructure(*catalogue);
+  return absl::OkStatus();
+}
+
 absl::Status Run(const Arguments& arguments, const Clock& clock, std::ostream& out) {
   ALMENARA_ASSIGN_OR_RETURN(const std::string config, arguments.Require("config"));
-  if (!arguments.Has("list")) {
+  const bool asks = !arguments.Has("list") && !arguments.Has("sdmx-structure");
+  if (asks) {
     ALMENARA_RETURN_IF_ERROR(ReadQuery(arguments).status());
     ALMENARA_RETURN_IF_ERROR(ReadOutput(arguments).status());
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<HubClient> client,
                             HubClient::Open(config, kRoles, clock));
-  return arguments.Has("list") ? List(*client, out) : Ask(*client, arguments, out);
+  if (asks) return Ask(*client, arguments, out);
+  return arguments.Has("list") ? List(*client, out) : PrintSdmxStructure(*client, out);
 }
 
 }  // namespace

@@ -36,6 +36,12 @@ absl::StatusOr<AskResponse> NamingFile(absl::StatusOr<AskResponse> response,
 
 absl::StatusOr<SavedFormat> SavedFormatOf(const std::string& path) {
   const std::string lower = absl::AsciiStrToLower(path);
+  if (absl::EndsWith(lower, ".sdmx.csv")) {
+    return absl::InvalidArgumentError(absl::StrCat(
+        path,
+        ": SDMX is not saved with a receipt of its own; print it with --format sdmx-csv, and "
+        "save the answer that proves it as .json"));
+  }
   if (absl::EndsWith(lower, ".json")) return SavedFormat::kJson;
   if (absl::EndsWith(lower, ".csv")) return SavedFormat::kCsv;
   return absl::InvalidArgumentError(absl::StrCat(

@@ -14,7 +14,8 @@ namespace almenara::cli {
 
 enum class SavedFormat { kJson, kCsv };
 
-// By the path's extension; INVALID_ARGUMENT, saying which there are, for any other.
+// By the path's extension; INVALID_ARGUMENT, saying which there are, for any other, and for
+// .sdmx.csv, lest a plain table be taken for SDMX.
 absl::StatusOr<SavedFormat> SavedFormatOf(const std::string& path);
 
 // INVALID_ARGUMENT: the answer cannot be read. Else errors of writing.

@@ -40,6 +40,8 @@ TEST(SavedAnswerTest, TheNameSaysWhatIsSaved) {
   }
   EXPECT_THAT(SaveAnswer(response, directory.File("a.xlsx")),
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(".json or .csv")));
+  EXPECT_THAT(SaveAnswer(response, directory.File("a.sdmx.csv")),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("--format sdmx-csv")));
   std::filesystem::remove(directory.File("a.csv.receipt"));
   EXPECT_THAT(LoadAnswer(directory.File("a.csv")).status(),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("a.csv.receipt")));
