@@ -45,6 +45,12 @@ export function codeLabel(list: string, code: string): string | undefined {
   return messages.codes?.[`${list}/${code}`];
 }
 
+// Agreements name purposes freely; those that the guide proposes have a text here, others stand as they are.
+export function purposeLabel(purpose: string): string {
+  const key = `purpose_${purpose.replaceAll("-", "_")}`;
+  return key in messages ? messages[key as MessageKey] : purpose;
+}
+
 export function formatNumber(value: number, digits = 0): string {
   return new Intl.NumberFormat(chosen, { maximumFractionDigits: digits }).format(value);
 }

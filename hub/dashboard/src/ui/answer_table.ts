@@ -74,7 +74,7 @@ function row(cell: Cell, columns: Column[]): HTMLTableRowElement {
     "tr",
     { class: isShown(cell) ? undefined : "suppressed" },
     ...columns.map((column, at) =>
-      at === 0 ? h("th", { scope: "row" }, column.text(cell)) : h("td", { class: column.isNumber ? "number" : undefined }, column.text(cell)),
+      at === 0 && !column.isNumber ? h("th", { scope: "row" }, column.text(cell)) : h("td", { class: column.isNumber ? "number" : undefined }, column.text(cell)),
     ),
   );
 }

@@ -102,7 +102,7 @@ export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Ca
   function present(main: Answered, more: Record<string, CellIndex | undefined>): void {
     const index = new CellIndex(main.document.answer);
     const drawn = spec.draw(index, more);
-    const table = h("div", { class: "table-box", hidden: drawn.drawing !== undefined }, answerTable(app.catalogue, index, spec.title));
+    const table = h("div", { class: "table-box", hidden: drawn.drawing !== undefined || drawn.content !== undefined }, answerTable(app.catalogue, index, spec.title));
     const figure = drawn.content ?? box;
     replace(
       body,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { formatDate, language, t } from "../language";
+import { formatDate, language, purposeLabel, t } from "../language";
 import type { App } from "../model/app";
 import { append, choice, h, option, replace } from "./dom";
 
@@ -37,7 +37,7 @@ export class FilterBar {
       choice("agreement", t("agreement"), app.shown.agreement, agreements.map(({ id }) => option(id, title(id))), (agreement) =>
         app.change({ agreement, releases: [], purpose: "" }),
       ),
-      choice("purpose", t("purpose"), app.shown.purpose, (app.agreement?.purpose ?? []).map((purpose) => option(purpose, purpose)), (purpose) =>
+      choice("purpose", t("purpose"), app.shown.purpose, (app.agreement?.purpose ?? []).map((purpose) => option(purpose, purposeLabel(purpose))), (purpose) =>
         app.change({ purpose }),
       ),
       choice("release", t("release"), app.shown.releases[0] ?? "", [option("", t("releases_current")), ...releases], (release) =>

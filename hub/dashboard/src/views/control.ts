@@ -4,7 +4,7 @@ import { grid } from "../charts/grid";
 import { type MessageKey, t } from "../language";
 import type { App } from "../model/app";
 import type { CardSpec } from "../ui/card";
-import { barRows, highest } from "./rows";
+import { barRows, highest, highestCell } from "./rows";
 
 export function controlCards(app: App): CardSpec[] {
   return [
@@ -37,8 +37,7 @@ function byForm(app: App, dimension: string, title: MessageKey): CardSpec {
       const [rows = [], forms = []] = main.axes;
       const labels = (of: string, codes: string[]) => codes.map((code) => app.catalogue.label(of, code));
       const at = (row: number, column: number) => main.at(rows[row] ?? "", forms[column] ?? "");
-      const cells = barRows(app.catalogue, main);
-      return { drawing: grid(labels(dimension, rows), labels("exploitation", forms), at), summary: cells.length > 0 ? t("table_has_all") : "" };
+      return { drawing: grid(labels(dimension, rows), labels("exploitation", forms), at), summary: highestCell(app.catalogue, main) };
     },
   };
 }

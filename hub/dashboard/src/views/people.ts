@@ -6,7 +6,7 @@ import { t } from "../language";
 import type { App } from "../model/app";
 import { type CellIndex, valueText } from "../model/cells";
 import type { CardSpec } from "../ui/card";
-import { barRows, highest } from "./rows";
+import { barRows, highest, highestCell } from "./rows";
 
 const kLeft = "female";
 const kRight = "male";
@@ -47,10 +47,9 @@ function groupsByForm(app: App): CardSpec {
       const [forms = [], groups = []] = main.axes;
       const labels = (dimension: string, codes: string[]) => codes.map((code) => app.catalogue.label(dimension, code));
       const at = (row: number, column: number) => main.at(forms[row] ?? "", groups[column] ?? "");
-      const first = at(0, 0);
       return {
         drawing: grid(labels("exploitation", forms), labels("victim_group", groups), at),
-        summary: `${labels("exploitation", forms)[0]}, ${labels("victim_group", groups)[0]}: ${valueText(first)}.`,
+        summary: highestCell(app.catalogue, main),
       };
     },
   };

@@ -25,6 +25,15 @@ export function barRows(catalogue: Catalogue, index: CellIndex, whole?: Estimate
     .sort((a, b) => rank(a) - rank(b) || (b.cell?.estimate ?? 0) - (a.cell?.estimate ?? 0));
 }
 
+// Of a table of any number of axes.
+export function highestCell(catalogue: Catalogue, { answer }: CellIndex): string {
+  const shown = answer.cells.filter(isShown);
+  const [first] = shown.sort((a, b) => (b.estimate ?? 0) - (a.estimate ?? 0));
+  if (!first) return t("below_threshold");
+  const what = first.codes.map((code, axis) => catalogue.label(answer.dimensions[axis] ?? "", code)).join(", ");
+  return t("summary_highest", { what, value: valueText(first) });
+}
+
 export function highest(rows: BarRow[]): string {
   const first = rows.find(({ cell }) => isShown(cell));
   return first ? t("summary_highest", { what: first.label, value: valueText(first.cell) }) : t("below_threshold");
