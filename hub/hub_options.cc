@@ -35,6 +35,10 @@ absl::Status CheckRequired(const HubConfig& config) {
   for (const auto& [field, value] : required) {
     if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(field, ": must be set"));
   }
+  if (config.has_dashboard()) {
+    return absl::InvalidArgumentError(
+        "dashboard: this version serves no pages yet; remove the block");
+  }
   return absl::OkStatus();
 }
 

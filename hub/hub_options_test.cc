@@ -76,6 +76,11 @@ TEST_F(HubOptionsTest, MakesNoBackupsUnlessToldWhatEncryptsThem) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("backup_passphrase")));
 }
 
+TEST_F(HubOptionsTest, RefusesPagesThatItWouldNotServe) {
+  EXPECT_THAT(Load(absl::StrCat(kGood, "dashboard { assets: \"pages\" }\n")),
+              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("dashboard: ")));
+}
+
 TEST_F(HubOptionsTest, NamesTheFileAndTheFieldAtFault) {
   const auto refuses = [](const std::string& field) {
     return StatusIs(absl::StatusCode::kInvalidArgument,

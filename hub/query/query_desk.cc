@@ -46,8 +46,35 @@ AnswerFacts FactsOf(const CanonicalQuery& query, const ReleaseChoice& choice,
   return facts;
 }
 
+void DescribeTable(const disclosure::Domain& domain, const disclosure::PlannedTable& table,
+                   v1::PlannedTable& planned) {
+  for (size_t axis = 0; axis < domain.size(); ++axis) {
+    if (table.levels[axis] == 0) continue;
+    v1::AnswerDimension& dimension = *planned.add_dimension();
+    dimension.set_dimension(domain.axes()[axis].name());
+    dimension.set_level(domain.axes()[axis].level(table.levels[axis]).name);
+  }
+  planned.set_cells(table.cells);
+}
+
+v1::ReleaseDescription DescribeRelease(const SealedRelease& release, const Releases& current) {
+  const state::v1::ReleaseEntry& entry = release.entry();
+  v1::ReleaseDescription described;
+  described.set_id(entry.id());
+  for (const std::string& cohort : entry.cohort()) described.add_cohort(cohort);
+  described.set_kind(std::string(agreement::ReleaseKindName(entry.kind())));
+  described.set_sealed_at_unix_seconds(SealedDay(entry));
+  described.set_current(std::any_of(current.begin(), current.end(), [&](const auto& other) {
+    return other->entry().id() == entry.id();
+  }));
+  for (const size_t table : release.kind().tables) {
+    DescribeTable(release.plan().domain, release.plan().tables[table], *described.add_table());
+  }
+  return described;
+}
+
 v1::AgreementDescription DescribeAgreement(const agreement::Agreement& agreement, int tier,
-                                           const Releases& releases) {
+                                           const Releases& releases, const Releases& current) {
   v1::AgreementDescription description;
   description.set_id(agreement.id);
   description.set_version(agreement.version);
@@ -58,23 +85,10 @@ v1::AgreementDescription DescribeAgreement(const agreement::Agreement& agreement
     description.add_purpose(purpose);
   }
   for (const auto& release : releases) {
-    const state::v1::ReleaseEntry& entry = release->entry();
-    v1::ReleaseDescription& described = *description.add_release();
-    described.set_id(entry.id());
-    for (const std::string& cohort : entry.cohort()) described.add_cohort(cohort);
-    described.set_kind(std::string(agreement::ReleaseKindName(entry.kind())));
-    described.set_sealed_at_unix_seconds(SealedDay(entry));
+    *description.add_release() = DescribeRelease(*release, current);
   }
-  const disclosure::Domain& domain = agreement.plan.domain;
   for (const disclosure::PlannedTable& table : agreement.plan.tables) {
-    v1::PlannedTable& planned = *description.add_table();
-    for (size_t axis = 0; axis < domain.size(); ++axis) {
-      if (table.levels[axis] == 0) continue;
-      v1::AnswerDimension& dimension = *planned.add_dimension();
-      dimension.set_dimension(domain.axes()[axis].name());
-      dimension.set_level(domain.axes()[axis].level(table.levels[axis]).name);
-    }
-    planned.set_cells(table.cells);
+    DescribeTable(agreement.plan.domain, table, *description.add_table());
   }
   return description;
 }
@@ -112,6 +126,7 @@ absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& c
 v1::DescribeResponse QueryDesk::Describe(const agreement::CallerProfile& caller) const {
   v1::DescribeResponse response;
   const std::shared_ptr<const Releases> sealed = parts_.shelf.All();
+  const Releases current = CurrentReleases(*sealed);
   for (const AgreementStanding& standing : parts_.agreements.AllInForce(parts_.clock.Now())) {
     const agreement::Agreement& agreement = standing.version->agreement;
     const std::optional<int> tier =
@@ -124,7 +139,7 @@ v1::DescribeResponse QueryDesk::Describe(const agreement::CallerProfile& caller)
         readable.push_back(release);
       }
     }
-    *response.add_agreement() = DescribeAgreement(agreement, *tier, readable);
+    *response.add_agreement() = DescribeAgreement(agreement, *tier, readable, current);
   }
   return response;
 }

@@ -274,7 +274,9 @@ TEST_F(QueryDeskTest, DescribesWhatACallerMayAsk) {
   ASSERT_THAT(described.agreement(), SizeIs(1));
   EXPECT_EQ(described.agreement(0).tier(), 2u);
   EXPECT_THAT(described.agreement(0).purpose(), ElementsAre("trend-analysis", "research"));
-  EXPECT_THAT(described.agreement(0).release(), SizeIs(1));
+  ASSERT_THAT(described.agreement(0).release(), SizeIs(1));
+  EXPECT_TRUE(described.agreement(0).release(0).current());
+  EXPECT_THAT(described.agreement(0).release(0).table(), SizeIs(7));
   EXPECT_THAT(described.agreement(0).table(), SizeIs(7));
   EXPECT_THAT(desk_.Describe(kAcademic).agreement(), IsEmpty());
 }
@@ -303,6 +305,12 @@ TEST_F(QueryDeskTest, AddsReleasesOfDifferentCohortsAndTheirVariances) {
   clock_.Advance(absl::Hours(24 * 92));
   RecordingListener heard;
   ASSERT_OK(hub_.maker().CloseCohort(quarter, heard));
+
+  const v1::DescribeResponse described = desk_.Describe(kAuthority);
+  ASSERT_THAT(described.agreement(0).release(), SizeIs(2));
+  EXPECT_TRUE(described.agreement(0).release(1).current());
+  // The lean plan of a quarter: three of the agreement's seven tables.
+  EXPECT_THAT(described.agreement(0).release(1).table(), SizeIs(3));
 
   const v1::Answer sum = Answer(kAuthority, "");
   const v1::Answer first = Answer(kAuthority, R"(release: "test-trends-v1-back-catalogue")");
