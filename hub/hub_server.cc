@@ -154,8 +154,9 @@ absl::Status HubServer::OpenGate() {
   const Clock& clock = environment_.clock;
   ALMENARA_ASSIGN_OR_RETURN(revocations_,
                             transport::RevocationListFile::Create(options_.revocations, clock));
-  callers_ =
-      std::make_unique<transport::MtlsCallerResolver>(options_.trust_domain, *revocations_, clock);
+  identifier_ = std::make_unique<transport::CertificateIdentifier>(options_.trust_domain,
+                                                                   *revocations_, clock);
+  callers_ = std::make_unique<transport::MtlsCallerResolver>(*identifier_);
   gate_ = std::make_unique<CallGate>(*callers_, *members_, log_, clock, metrics_);
   return absl::OkStatus();
 }

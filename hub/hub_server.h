@@ -19,6 +19,7 @@
 #include "common/telemetry/metrics.h"
 #include "common/telemetry/metrics_listener.h"
 #include "common/time/clock.h"
+#include "common/transport/certificate_identifier.h"
 #include "common/transport/mtls_caller_resolver.h"
 #include "common/transport/revocation_list_file.h"
 #include "hub/agreement/agreement_store.h"
@@ -128,6 +129,7 @@ class HubServer {
   std::unique_ptr<QueryDesk> query_desk_;
   std::unique_ptr<RecordValidator> validator_;
   std::unique_ptr<transport::RevocationListFile> revocations_;
+  std::unique_ptr<transport::CertificateIdentifier> identifier_;
   std::unique_ptr<transport::MtlsCallerResolver> callers_;
   std::unique_ptr<CallGate> gate_;
   std::unique_ptr<CalendarCloser> calendar_closer_;

@@ -4,9 +4,9 @@
 #include <grpc/grpc_security_constants.h>
 
 #include <memory>
+#include <string>
 #include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "common/crypto/certificate.h"
 #include "common/status/status_macros.h"
 
@@ -38,27 +38,11 @@ absl::StatusOr<PeerIdentity> MtlsCallerResolver::Resolve(
   ALMENARA_ASSIGN_OR_RETURN(const std::string pem, PeerCertificatePem(context));
   const absl::StatusOr<pki::Certificate> certificate = pki::Certificate::FromPem(pem);
   if (!certificate.ok()) return absl::UnauthenticatedError(certificate.status().message());
-  absl::StatusOr<SpiffeId> identity = certificate->spiffe_id();
-  if (!identity.ok()) return absl::UnauthenticatedError(identity.status().message());
-  if (identity->trust_domain() != trust_domain_) {
-    return absl::UnauthenticatedError(
-        absl::StrCat("your certificate is of another trust domain; this hub's is ", trust_domain_));
-  }
-  PeerIdentity peer{.caller = Caller(*std::move(identity)),
-                    .spki_sha256 = certificate->spki_sha256(),
-                    .serial = certificate->serial(),
-                    .issuer_der = certificate->issuer_der(),
-                    .not_after = certificate->not_after()};
-  ALMENARA_RETURN_IF_ERROR(CheckStillGood(peer));
-  return peer;
+  return identifier_.Identify(*certificate);
 }
 
 absl::Status MtlsCallerResolver::CheckStillGood(const PeerIdentity& peer) const {
-  // The handshake checked the dates, but a connection may outlive them.
-  if (clock_.Now() > peer.not_after) {
-    return absl::UnauthenticatedError("your certificate has expired; ask the operator to renew it");
-  }
-  return revocations_.CheckNotRevoked(peer);
+  return identifier_.CheckStillGood(peer);
 }
 
 }  // namespace almenara::transport

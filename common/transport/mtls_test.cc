@@ -70,7 +70,8 @@ class MtlsTest : public ::testing::Test {
   ServerCertificateFiles server_files_ = pki_.IssueServer("hub", {"localhost", "127.0.0.1"});
   std::unique_ptr<RevocationListFile> revocations_ =
       *RevocationListFile::Create(pki_.revocation_files(), RealClock());
-  MtlsCallerResolver callers_{"test.example", *revocations_, RealClock()};
+  CertificateIdentifier identifier_{"test.example", *revocations_, RealClock()};
+  MtlsCallerResolver callers_{identifier_};
   IdentityEchoServer server_{callers_, *MakeServerCredentials(server_files_, RealClock().Now())};
   std::string answer_;
 };

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/transport/revocation_list_file.h"
 
-#include <sys/stat.h>
-
 #include <algorithm>
-#include <cerrno>
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/owner_only_file.h"
@@ -40,19 +37,8 @@ absl::Status CheckSignatures(const std::vector<pki::RevocationList>& lists,
 
 }  // namespace
 
-absl::StatusOr<RevocationListFile::Version> RevocationListFile::VersionOf(const std::string& path) {
-  struct stat file {};
-  if (stat(path.c_str(), &file) != 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot find ", path));
-  }
-  return Version{
-      .inode = file.st_ino,
-      .size = file.st_size,
-      .changed_nanoseconds = int64_t{file.st_mtim.tv_sec} * 1'000'000'000 + file.st_mtim.tv_nsec};
-}
-
 absl::StatusOr<std::shared_ptr<const RevocationListFile::Lists>> RevocationListFile::Read(
-    const Version& list, const Version& authorities) const {
+    const FileVersion& list, const FileVersion& authorities) const {
   ALMENARA_ASSIGN_OR_RETURN(const std::string list_pem,
                             crypto::ReadPublicFile(files_.revocation_list));
   ALMENARA_ASSIGN_OR_RETURN(const std::string authorities_pem,
@@ -73,8 +59,8 @@ absl::StatusOr<std::shared_ptr<const RevocationListFile::Lists>> RevocationListF
 
 absl::StatusOr<std::shared_ptr<const RevocationListFile::Lists>> RevocationListFile::Current()
     const {
-  ALMENARA_ASSIGN_OR_RETURN(const Version list, VersionOf(files_.revocation_list));
-  ALMENARA_ASSIGN_OR_RETURN(const Version authorities, VersionOf(files_.authorities));
+  ALMENARA_ASSIGN_OR_RETURN(const FileVersion list, FileVersionOf(files_.revocation_list));
+  ALMENARA_ASSIGN_OR_RETURN(const FileVersion authorities, FileVersionOf(files_.authorities));
   {
     MutexLock lock(mutex_);
     if (cached_ != nullptr && cached_->list_version == list &&

@@ -2,9 +2,6 @@
 #ifndef ALMENARA_COMMON_TRANSPORT_REVOCATION_LIST_FILE_H_
 #define ALMENARA_COMMON_TRANSPORT_REVOCATION_LIST_FILE_H_
 
-#include <sys/types.h>
-
-#include <cstdint>
 #include <memory>
 #include <string>
 #include <utility>
@@ -15,6 +12,7 @@
 #include "absl/time/time.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/revocation_list.h"
+#include "common/files/file_version.h"
 #include "common/sync/mutex.h"
 #include "common/time/clock.h"
 #include "common/transport/peer_identity.h"
@@ -43,16 +41,9 @@ class RevocationListFile {
   absl::Status CheckNotRevoked(const PeerIdentity& peer) const;
 
  private:
-  // What tells one version of a file from the next.
-  struct Version {
-    ino_t inode;
-    off_t size;
-    int64_t changed_nanoseconds;
-    friend bool operator==(const Version&, const Version&) = default;
-  };
   struct Lists {
-    Version list_version;
-    Version authorities_version;
+    FileVersion list_version;
+    FileVersion authorities_version;
     std::vector<pki::RevocationList> lists;
     std::vector<pki::Certificate> authorities;
   };
@@ -60,9 +51,8 @@ class RevocationListFile {
   RevocationListFile(RevocationListFiles files, const Clock& clock)
       : files_(std::move(files)), clock_(clock) {}
 
-  static absl::StatusOr<Version> VersionOf(const std::string& path);
-  absl::StatusOr<std::shared_ptr<const Lists>> Read(const Version& list,
-                                                    const Version& authorities) const;
+  absl::StatusOr<std::shared_ptr<const Lists>> Read(const FileVersion& list,
+                                                    const FileVersion& authorities) const;
   absl::StatusOr<std::shared_ptr<const Lists>> Current() const;
 
   const RevocationListFiles files_;

@@ -15,40 +15,52 @@ std::string RoleNames(Access access) {
                        [](std::string* out, Role role) { absl::StrAppend(out, RoleName(role)); });
 }
 
+std::string RefusalText(MembershipRefusal refusal, const Caller& caller, Access access) {
+  const std::string organization = caller.organization().value();
+  const std::string identity = caller.spiffe_id().ToString();
+  switch (refusal) {
+    case MembershipRefusal::kOrganizationNotAdmitted:
+      return absl::StrCat("organisation ", organization,
+                          " is not a member of this hub; ask its operator to admit it");
+    case MembershipRefusal::kOrganizationSuspended:
+      return absl::StrCat("organisation ", organization,
+                          " is suspended; ask the hub's operator why");
+    case MembershipRefusal::kIdentityNotPinned:
+      return absl::StrCat("identity ", identity,
+                          " is not known to this hub; ask its operator to pin its certificate");
+    case MembershipRefusal::kIdentitySuspended:
+      return absl::StrCat("identity ", identity, " is suspended; ask the hub's operator why");
+    case MembershipRefusal::kAnotherKeyPinned:
+      return absl::StrCat("the key of your certificate is not the one pinned for ", identity,
+                          "; ask the operator to pin the new certificate");
+    case MembershipRefusal::kRoleMayNot:
+      break;
+  }
+  return absl::StrCat("role ", RoleName(caller.role()), " may not ", AccessName(access),
+                      "; this needs: ", RoleNames(access));
+}
+
 }  // namespace
+
+std::optional<MembershipRefusal> Members::WhyRefused(const Caller& caller,
+                                                     const crypto::Digest256& spki_sha256,
+                                                     Access access) const {
+  const Organization* member = Find(caller.organization());
+  if (member == nullptr) return MembershipRefusal::kOrganizationNotAdmitted;
+  if (member->suspended) return MembershipRefusal::kOrganizationSuspended;
+  const auto pinned = identities.find(caller.spiffe_id());
+  if (pinned == identities.end()) return MembershipRefusal::kIdentityNotPinned;
+  if (pinned->second.suspended) return MembershipRefusal::kIdentitySuspended;
+  if (pinned->second.spki_sha256 != spki_sha256) return MembershipRefusal::kAnotherKeyPinned;
+  if (!Opens(caller.role(), access)) return MembershipRefusal::kRoleMayNot;
+  return std::nullopt;
+}
 
 absl::Status Members::Authorize(const Caller& caller, const crypto::Digest256& spki_sha256,
                                 Access access) const {
-  const auto denied = [](const auto&... parts) {
-    return absl::PermissionDeniedError(absl::StrCat(parts...));
-  };
-  const std::string organization = caller.organization().value();
-  const std::string identity = caller.spiffe_id().ToString();
-  const Organization* member = Find(caller.organization());
-  if (member == nullptr) {
-    return denied("organisation ", organization,
-                  " is not a member of this hub; ask its operator to admit it");
-  }
-  if (member->suspended) {
-    return denied("organisation ", organization, " is suspended; ask the hub's operator why");
-  }
-  const auto pinned = identities.find(caller.spiffe_id());
-  if (pinned == identities.end()) {
-    return denied("identity ", identity,
-                  " is not known to this hub; ask its operator to pin its certificate");
-  }
-  if (pinned->second.suspended) {
-    return denied("identity ", identity, " is suspended; ask the hub's operator why");
-  }
-  if (pinned->second.spki_sha256 != spki_sha256) {
-    return denied("the key of your certificate is not the one pinned for ", identity,
-                  "; ask the operator to pin the new certificate");
-  }
-  if (!Opens(caller.role(), access)) {
-    return denied("role ", RoleName(caller.role()), " may not ", AccessName(access),
-                  "; this needs: ", RoleNames(access));
-  }
-  return absl::OkStatus();
+  const std::optional<MembershipRefusal> refusal = WhyRefused(caller, spki_sha256, access);
+  if (!refusal.has_value()) return absl::OkStatus();
+  return absl::PermissionDeniedError(RefusalText(*refusal, caller, access));
 }
 
 const Organization* Members::Find(const OrganizationId& organization) const {

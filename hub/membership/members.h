@@ -42,6 +42,16 @@ struct PinnedIdentity {
   friend bool operator==(const PinnedIdentity&, const PinnedIdentity&) = default;
 };
 
+// Why somebody whose certificate is good may not come in.
+enum class MembershipRefusal {
+  kOrganizationNotAdmitted = 1,
+  kOrganizationSuspended,
+  kIdentityNotPinned,
+  kIdentitySuspended,
+  kAnotherKeyPinned,
+  kRoleMayNot,
+};
+
 // Everybody who belongs to the hub at one moment. A value: share it by shared_ptr<const Members>.
 class Members {
  public:
@@ -49,6 +59,11 @@ class Members {
   std::map<SpiffeId, PinnedIdentity> identities;  // each of an admitted organisation
   std::map<std::string, std::set<OrganizationId>> working_groups;  // of admitted organisations
 
+  // Why `caller`, who presents a certificate with this public key, may not use the service; unset:
+  // it may.
+  std::optional<MembershipRefusal> WhyRefused(const Caller& caller,
+                                              const crypto::Digest256& spki_sha256,
+                                              Access access) const;
   // May `caller`, who presents a certificate with this public key, use the service?
   // PERMISSION_DENIED, each with its own message: the organisation was never admitted, is
   // suspended; the identity is not pinned, is suspended, has another key; its role does not open
