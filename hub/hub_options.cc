@@ -11,6 +11,7 @@
 #include "common/status/annotate.h"
 #include "common/status/status_macros.h"
 #include "common/transport/secret_config.h"
+#include "hub/gateway_config.h"
 
 namespace almenara::hub {
 namespace {
@@ -34,10 +35,6 @@ absl::Status CheckRequired(const HubConfig& config) {
       {"code_lists", config.code_lists()}};
   for (const auto& [field, value] : required) {
     if (value.empty()) return absl::InvalidArgumentError(absl::StrCat(field, ": must be set"));
-  }
-  if (config.has_dashboard()) {
-    return absl::InvalidArgumentError(
-        "dashboard: this version serves no pages yet; remove the block");
   }
   return absl::OkStatus();
 }
@@ -86,6 +83,15 @@ absl::StatusOr<HubOptions> Check(const HubConfig& config, const std::string& pat
   }
   const auto resolve = [&](const std::string& file) { return ResolvePath(path, file); };
   const std::string authorities = resolve(config.client_ca_certificates());
+  std::optional<GatewayOptions> dashboard;
+  if (config.has_dashboard()) {
+    ALMENARA_ASSIGN_OR_RETURN(dashboard,
+                              ReadGatewayConfig(config.dashboard(),
+                                                {.certificate = resolve(config.certificate()),
+                                                 .private_key = resolve(config.private_key()),
+                                                 .client_authorities = authorities},
+                                                path));
+  }
   return HubOptions{
       .listen_address = config.listen_address(),
       .trust_domain = config.trust_domain(),
@@ -112,7 +118,8 @@ absl::StatusOr<HubOptions> Check(const HubConfig& config, const std::string& pat
                           ? kDefaultQueryWindow
                           : absl::Seconds(config.query_window_seconds()),
       .backup_secret = std::move(backup_secret),
-      .backup_directory = resolve(config.backup_directory())};
+      .backup_directory = resolve(config.backup_directory()),
+      .dashboard = std::move(dashboard)};
 }
 
 }  // namespace

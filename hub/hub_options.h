@@ -11,6 +11,7 @@
 #include "common/crypto/secret_source.h"
 #include "common/transport/revocation_list_file.h"
 #include "common/transport/server_security.h"
+#include "hub/gateway/gateway.h"
 #include "hub/intake/cohort_id.h"
 #include "hub/membership/member_registry.h"
 
@@ -35,6 +36,7 @@ struct HubOptions {
   absl::Duration query_window;
   std::optional<crypto::SecretSource> backup_secret = {};  // unset: no backups
   std::string backup_directory = {};                       // empty: in data_directory
+  std::optional<GatewayOptions> dashboard = {};            // unset: no pages are served
 };
 
 // Reads and checks the file; relative paths start at its directory. INVALID_ARGUMENT, naming file

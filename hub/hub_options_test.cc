@@ -76,9 +76,39 @@ TEST_F(HubOptionsTest, MakesNoBackupsUnlessToldWhatEncryptsThem) {
               StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("backup_passphrase")));
 }
 
-TEST_F(HubOptionsTest, RefusesPagesThatItWouldNotServe) {
-  EXPECT_THAT(Load(absl::StrCat(kGood, "dashboard { assets: \"pages\" }\n")),
-              StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr("dashboard: ")));
+constexpr char kPages[] = R"(
+dashboard {
+  assets: "pages"
+  members { listen_address: "127.0.0.1:8443" }
+  public { listen_address: "[::]:443" organization: "public" certificate: "p.pem" private_key: "p.key" }
+}
+)";
+
+TEST_F(HubOptionsTest, ServesNoPagesUnlessToldWhere) {
+  ASSERT_OK_AND_ASSIGN(const HubOptions without, Load(kGood));
+  EXPECT_FALSE(without.dashboard.has_value());
+  ASSERT_OK_AND_ASSIGN(const HubOptions with, Load(absl::StrCat(kGood, kPages)));
+  ASSERT_TRUE(with.dashboard.has_value());
+  EXPECT_EQ(with.dashboard->assets, directory_.File("pages"));
+  EXPECT_EQ(with.dashboard->members.tls.certificate, directory_.File("hub.pem"));
+  EXPECT_EQ(with.dashboard->members.tls.client_authorities, directory_.File("ca.pem"));
+  ASSERT_TRUE(with.dashboard->everybody.has_value());
+  EXPECT_EQ(with.dashboard->everybody->listener.tls.certificate, directory_.File("p.pem"));
+  EXPECT_EQ(with.dashboard->everybody->listener.tls.client_authorities, "");
+}
+
+TEST_F(HubOptionsTest, RefusesPagesThatItCouldNotServe) {
+  const auto refuses = [&](const std::string& piece, const std::string& other,
+                           const std::string& field) {
+    EXPECT_THAT(Load(absl::StrCat(kGood, absl::StrReplaceAll(kPages, {{piece, other}}))),
+                StatusIs(absl::StatusCode::kInvalidArgument, HasSubstr(field)));
+  };
+  refuses("\"pages\"", "\"\"", "dashboard.assets");
+  refuses("127.0.0.1:8443", "", "dashboard.members.listen_address");
+  refuses("127.0.0.1:8443", "localhost:8443", "dashboard.members.listen_address");
+  refuses("[::]:443", "443", "dashboard.public.listen_address");
+  refuses("\"public\"", "\"The Public\"", "dashboard.public.organization");
+  refuses("\"p.key\"", "\"\"", "dashboard.public.private_key");
 }
 
 TEST_F(HubOptionsTest, NamesTheFileAndTheFieldAtFault) {

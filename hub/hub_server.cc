@@ -85,7 +85,10 @@ absl::Status HubServer::Check(const HubOptions& options, const Clock& clock) {
   ALMENARA_RETURN_IF_ERROR(LoadCatalogue(options).status());
   ALMENARA_RETURN_IF_ERROR(
       transport::RevocationListFile::Create(options.revocations, clock).status());
-  return transport::MakeServerCredentials(options.certificates, clock.Now()).status();
+  ALMENARA_RETURN_IF_ERROR(
+      transport::MakeServerCredentials(options.certificates, clock.Now()).status());
+  return options.dashboard.has_value() ? Gateway::Check(*options.dashboard, clock)
+                                       : absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Create(const HubOptions& options,
@@ -95,6 +98,7 @@ absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Create(const HubOptions& o
   ALMENARA_RETURN_IF_ERROR(hub->OpenGate());
   hub->MakeServices();
   ALMENARA_RETURN_IF_ERROR(hub->Serve());
+  ALMENARA_RETURN_IF_ERROR(hub->ServePages());
   return hub;
 }
 
@@ -248,8 +252,25 @@ absl::Status HubServer::Serve() {
   return absl::OkStatus();
 }
 
+absl::Status HubServer::ServePages() {
+  if (!options_.dashboard.has_value()) return absl::OkStatus();
+  ALMENARA_ASSIGN_OR_RETURN(
+      gateway_, Gateway::Create(*options_.dashboard, {.questions = *query_desk_,
+                                                      .members = *members_,
+                                                      .catalogue = *catalogue_,
+                                                      .log_key = log_of_hub_->public_key(),
+                                                      .identifier = *identifier_,
+                                                      .log = log_,
+                                                      .metrics = metrics_,
+                                                      .clock = environment_.clock}));
+  log_.Info("pages_served", {LogField::Count("port", gateway_->member_port()),
+                             LogField::Count("public_port", gateway_->public_port().value_or(0))});
+  return absl::OkStatus();
+}
+
 void HubServer::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
+  gateway_.reset();
   // Streams never end by themselves: nodes hear why. gRPC may still wait for a
   // stream's last read until the grace is over.
   publication_->EndStreams();

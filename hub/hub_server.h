@@ -26,6 +26,7 @@
 #include "hub/agreement/freeze_register.h"
 #include "hub/agreement/member_steward_keys.h"
 #include "hub/calendar_closer.h"
+#include "hub/gateway/gateway.h"
 #include "hub/hub_options.h"
 #include "hub/intake/cohort_calendar.h"
 #include "hub/intake/group_committer.h"
@@ -87,6 +88,8 @@ class HubServer {
 
   // host:port with the port that was taken.
   const std::string& address() const { return address_; }
+  // Null when no pages are served.
+  const Gateway* gateway() const { return gateway_.get(); }
   int metrics_port() const { return metrics_listener_->port(); }
   RecordStore& records() { return *records_; }
 
@@ -97,6 +100,7 @@ class HubServer {
   absl::Status OpenLog();
   absl::Status OpenGate();
   absl::Status Serve();
+  absl::Status ServePages();
   void MakeServices();
   void EraseWithdrawn();
   // What happened and is not in the log yet; windows that have ended.
@@ -146,6 +150,7 @@ class HubServer {
   std::unique_ptr<MaintenanceService> maintenance_service_;
   std::unique_ptr<MetricsListener> metrics_listener_;
   std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Gateway> gateway_;  // null: no pages are served
   std::string address_;
 };
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr absl::Duration kGentleClose = absl::Seconds(1);
 
+constexpr absl::Duration kNoMeansLeft = absl::Milliseconds(50);
+
 // The watcher looks at least as often, should the clock be set back.
 constexpr absl::Duration kLongestWait = absl::Seconds(1);
 
@@ -112,17 +114,20 @@ void ConnectionGuard::WatchOnce() {
     }
   }
   ended.clear();
-  if (wanted[1].revents != 0) AcceptAll();
+  // Somebody waits and cannot be accepted: the machine has no means left, and asking again at once
+  // would only take more of them.
+  if (wanted[1].revents != 0 && !AcceptAll()) clock_.Sleep(kNoMeansLeft);
 }
 
-void ConnectionGuard::AcceptAll() {
+bool ConnectionGuard::AcceptAll() {
   // Not for ever: those parked have their turn between.
   for (size_t i = 0; i < limits_.connections_per_address; ++i) {
     std::optional<AcceptedSocket> accepted = socket_.Accept();
-    if (!accepted.has_value()) return;
+    if (!accepted.has_value()) return i > 0;
     MutexLock lock(mutex_);
     Admit(accepted->socket, std::move(accepted->address));
   }
+  return true;
 }
 
 void ConnectionGuard::Admit(int socket, std::string address) {

@@ -30,7 +30,7 @@ struct ConnectionLimits {
   absl::Duration first_byte = absl::Seconds(10);
   absl::Duration handshake = absl::Seconds(10);
   absl::Duration request = absl::Seconds(15);  // head and body, from the head's first byte
-  absl::Duration answer = absl::Seconds(60);   // to be taken by the client, from the same moment
+  absl::Duration answer = absl::Seconds(120);  // to be taken by the client, from the same moment
   absl::Duration idle = absl::Seconds(5);      // between two requests
 };
 
@@ -65,7 +65,8 @@ class ConnectionGuard {
   void Watch();
   // Waits until something comes or a deadline passes; moves what is ready to the workers.
   void WatchOnce();
-  void AcceptAll();
+  // False: there was nobody, or no means to take them.
+  bool AcceptAll();
   void Admit(int socket, std::string address) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Work();
   void ServeOne(std::unique_ptr<TlsConnection> connection);

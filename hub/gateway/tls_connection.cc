@@ -17,7 +17,7 @@ namespace almenara::hub {
 namespace {
 
 // What is taken of a request that is answered before its end.
-constexpr size_t kLargestRemainder = 256 * 1024;
+constexpr size_t kLargestRemainder = size_t{8} << 20;
 
 }  // namespace
 

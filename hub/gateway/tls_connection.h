@@ -21,6 +21,7 @@ namespace almenara::hub {
 struct RequestState {
   bool head_read = false;  // whole and well formed
   bool close = false;      // the connection ends with the answer
+  std::string accept_encoding = {};
 };
 
 // One accepted connection. Nothing waits longer than its deadline, however slowly the other end
@@ -55,6 +56,7 @@ class TlsConnection {
   int socket() const { return socket_; }
   const std::string& address() const { return address_; }  // of the client, without port
   RequestState& request() { return request_; }
+  const RequestState& request() const { return request_; }
   ssl_st* native() const { return connection_; }
   // The connection of a request that httplib hands to a handler; null before its head was read.
   static TlsConnection* Of(const ssl_st* connection);

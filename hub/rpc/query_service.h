@@ -2,7 +2,6 @@
 #ifndef ALMENARA_HUB_RPC_QUERY_SERVICE_H_
 #define ALMENARA_HUB_RPC_QUERY_SERVICE_H_
 
-#include "absl/status/statusor.h"
 #include "almenara/hub/v1/query_service.grpc.pb.h"
 #include "hub/membership/member_registry.h"
 #include "hub/query/query_desk.h"
@@ -24,9 +23,6 @@ class QueryService final : public v1::QueryService::Service {
                         v1::DescribeResponse* response) override;
 
  private:
-  // PERMISSION_DENIED when the caller's organisation is no longer a member.
-  absl::StatusOr<agreement::CallerProfile> ProfileOf(const Caller& caller) const;
-
   const CallGate& gate_;
   const MemberRegistry& members_;
   QueryDesk& desk_;
