@@ -99,7 +99,7 @@ article > h2:first-child {
 }
 
 h2,
-article > h3 {
+article > h2:first-child ~ h3 {
   font-size: 1.15rem;
 }
 
@@ -108,7 +108,8 @@ h4 {
   font-size: 1rem;
 }
 
-ol {
+ol,
+ul {
   margin: 0;
   padding-left: 1.5rem;
 }
@@ -169,12 +170,20 @@ std::string Heading(int level, absl::string_view text) {
 
 std::string Paragraph(absl::string_view text) { return absl::StrCat("<p>", Prose(text), "</p>\n"); }
 
-std::string Steps(const EntrySteps& steps) {
-  std::string html = "<ol>\n";
+std::string Items(const EntrySteps& steps) {
+  std::string html;
   for (const absl::string_view step : steps) {
     if (!step.empty()) absl::StrAppend(&html, "<li>", Prose(step), "</li>\n");
   }
-  return html + "</ol>\n";
+  return html;
+}
+
+std::string Steps(const EntrySteps& steps) {
+  return absl::StrCat("<ol>\n", Items(steps), "</ol>\n");
+}
+
+std::string Choices(const EntrySteps& choices) {
+  return absl::StrCat("<ul>\n", Items(choices), "</ul>\n");
 }
 
 std::string LinkToStart(absl::string_view text) {
@@ -184,7 +193,7 @@ std::string LinkToStart(absl::string_view text) {
 std::string HowToImport(const EntryFrame& frame, int level) {
   return absl::StrCat(Heading(level, frame.import_title), Heading(level + 1, frame.firefox_title),
                       Steps(frame.firefox), Heading(level + 1, frame.chrome_title),
-                      Steps(frame.chrome), Heading(level + 1, frame.afterwards_title),
+                      Choices(frame.chrome), Heading(level + 1, frame.afterwards_title),
                       Steps(frame.afterwards));
 }
 

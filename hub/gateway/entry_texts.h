@@ -42,7 +42,7 @@ struct EntryFrame {
   absl::string_view firefox_title;
   EntrySteps firefox;
   absl::string_view chrome_title;
-  EntrySteps chrome;
+  EntrySteps chrome;  // one of them, by the machine
   absl::string_view afterwards_title;
   EntrySteps afterwards;
   absl::string_view no_page_title;
