@@ -13,6 +13,7 @@
 #include <cstring>
 #include <memory>
 
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
@@ -34,7 +35,10 @@ absl::StatusOr<AddressList> Parse(const std::string& text) {
   if (colon == std::string::npos || colon == 0) return malformed;
   absl::string_view host = absl::string_view(text).substr(0, colon);
   const absl::string_view port = absl::string_view(text).substr(colon + 1);
-  if (absl::ConsumePrefix(&host, "[") != absl::ConsumeSuffix(&host, "]")) return malformed;
+  const bool opens = absl::ConsumePrefix(&host, "[");
+  const bool closes = absl::ConsumeSuffix(&host, "]");
+  // IPv6 and nothing else is in brackets: of 2001:db8::1 the last group is no port.
+  if (opens != closes || opens != absl::StrContains(host, ':')) return malformed;
   int number = 0;
   if (!absl::SimpleAtoi(port, &number) || number < 0 || number > 65535) return malformed;
   addrinfo hints = {};

@@ -21,9 +21,10 @@ std::vector<std::pair<absl::string_view, double>> Weighted(absl::string_view hea
     double quality = 1;
     for (size_t i = 1; i < pieces.size(); ++i) {
       absl::string_view parameter = absl::StripAsciiWhitespace(pieces[i]);
-      if (absl::ConsumePrefix(&parameter, "q=") && !absl::SimpleAtod(parameter, &quality)) {
-        quality = 0;
-      }
+      if (!absl::ConsumePrefix(&parameter, "q=")) continue;
+      // What is no quality wants nothing; this way round, NaN is none either.
+      const bool is_quality = absl::SimpleAtod(parameter, &quality) && quality >= 0 && quality <= 1;
+      if (!is_quality) quality = 0;
     }
     values.emplace_back(absl::StripAsciiWhitespace(pieces[0]), quality);
   }

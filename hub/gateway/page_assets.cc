@@ -78,14 +78,23 @@ absl::StatusOr<std::unique_ptr<PageAssets>> PageAssets::Load(const std::string& 
   for (auto& [path, content] : files) {
     absl::string_view name = path;
     Form Asset::*form = &Asset::plain;
-    if (absl::ConsumeSuffix(&name, ".gz")) form = &Asset::gzip;
-    if (absl::ConsumeSuffix(&name, ".br")) form = &Asset::brotli;
+    if (absl::ConsumeSuffix(&name, ".gz")) {
+      form = &Asset::gzip;
+    } else if (absl::ConsumeSuffix(&name, ".br")) {
+      form = &Asset::brotli;
+    }
     if (form != &Asset::plain && !files.contains(std::string(name))) {
       return NotBuilt(directory + path, "is the compressed form of no file");
     }
     Asset& asset = assets[std::string(name)];
     asset.content_type = ContentTypeOf(name);
     asset.*form = form_of(std::move(content));
+  }
+  // A compressed form of a compressed form would be one of an asset that is none itself.
+  for (const auto& [path, asset] : assets) {
+    if (asset.plain.bytes == nullptr) {
+      return NotBuilt(directory + path, "is compressed twice");
+    }
   }
   return std::unique_ptr<PageAssets>(new PageAssets(std::move(assets)));
 }
