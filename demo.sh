@@ -47,6 +47,7 @@ dir=$(realpath "$dir")
 [[ -n $mode ]] || { [[ -t 0 && -t 1 ]] && mode=stay || mode=once; }
 
 bin=$root/build/release/bin
+pages=$root/build/release/dashboard
 almenara=$bin/almenara
 cohort=back-catalogue
 agreement=global-trends
@@ -100,7 +101,8 @@ fi
 build() {
   "$root/tools/install" build
   cmake --preset release >"$dir/cmake.log" 2>&1 || { cat "$dir/cmake.log" >&2 && fail "configuring failed"; }
-  cmake --build --preset release --target almenara_cli_binary almenara_hub_binary almenara_node_binary
+  cmake --build --preset release \
+    --target almenara_cli_binary almenara_hub_binary almenara_node_binary almenara_dashboard
 }
 step "Install what is missing and build"
 build
@@ -157,8 +159,20 @@ clients_of_demo=(
   "working-group interagency-group analyst"
   "public open-data-watch analyst"
 )
+# What a person imports into a browser: NAME.p12, and the passphrase that the browser will ask for.
+make_browser_certificates() {
+  local name
+  for name in authority working-group; do
+    local identity=$dir/clients/$name.identity file=$dir/clients/$name.p12
+    rm -f "$file"
+    (umask 077 && openssl rand -hex 8 >"$file.passphrase")
+    "$almenara" pki pkcs12 --certificate "$identity/certificate.pem" --key "$identity/key.sealed" \
+      --key-passphrase-file "$identity/passphrase" --export-passphrase-file "$file.passphrase" --out "$file"
+  done
+}
 step "Certificates and keys: one authority, a hub, six nodes, four readers"
 once identities make_identities >"$dir/identities.log"
+once browser-certificates make_browser_certificates >"$dir/browser-certificates.log"
 echo "made, or found made: $(grep -c '^issued' "$dir/identities.log" || true) certificates (see identities.log)"
 # A revocation list runs out after 30 days, and a hub with an old one refuses every call.
 [[ -z $(find "$dir/ca/crl.pem" -mtime +20) ]] ||
@@ -176,7 +190,16 @@ wait_for() {
   done
   fail "$what does not answer; see $log"
 }
-start_hub() {
+# The port that an address file of an earlier run names, while nobody else has taken it; else 0, any free one.
+earlier_port() {
+  local port=0
+  [[ ! -s $1 ]] || port=$(sed 's/.*://' "$1")
+  if (: <"/dev/tcp/127.0.0.1/$port") 2>/dev/null; then port=0; fi
+  echo "$port"
+}
+hub_addresses=("$dir/hub/address" "$dir/hub/members.address" "$dir/hub/public.address")
+# The ports of gRPC, of the members' pages and of the public's.
+configure_hub() {
   local pin
   pin=$(openssl x509 -in "$dir/clients/operator.identity/certificate.pem" -pubkey -noout |
     openssl pkey -pubin -outform DER | sha256sum | cut -d' ' -f1)
@@ -195,16 +218,39 @@ first_operator {
 }
 back_catalogue: "$cohort"
 address_file: "address"
+dashboard {
+  assets: "$pages"
+  members { listen_address: "127.0.0.1:$2" address_file: "members.address" }
+  public { listen_address: "127.0.0.1:$3" address_file: "public.address" organization: "open-data-watch" }
+}
 EOF
-  rm -f "$dir/hub/address"
+}
+hub_serves() {
+  local file
+  for file in "${hub_addresses[@]}"; do [[ -s $file ]] || return 1; done
+}
+start_hub() {
+  local ports=() file
+  for file in "${hub_addresses[@]}"; do ports+=("$(earlier_port "$file")"); done
+  rm -f "${hub_addresses[@]}"
+  configure_hub "${ports[@]}"
   setsid "$bin/almenara-hub" --config "$dir/hub/hub.textproto" >>"$dir/hub/hub.log" 2>&1 </dev/null &
   echo $! >"$dir/hub/hub.pid"
-  wait_for "the hub" "$dir/hub/hub.pid" "$dir/hub/hub.log" test -s "$dir/hub/address"
+  wait_for "the hub" "$dir/hub/hub.pid" "$dir/hub/hub.log" hub_serves
+  # A hub that is started with this file again answers where its readers know it.
+  ports=()
+  for file in "${hub_addresses[@]}"; do ports+=("$(sed 's/.*://' "$file")"); done
+  configure_hub "${ports[@]}"
 }
 step "Start the hub"
-if ! running "$dir/hub/hub.pid"; then start_hub 0; fi
+if ! running "$dir/hub/hub.pid" || ! hub_serves; then
+  stop_process "$dir/hub/hub.pid"
+  start_hub
+fi
 address=$(<"$dir/hub/address")
-echo "the hub serves gRPC over mutual TLS at $address"
+members_page=https://localhost:$(sed 's/.*://' "$dir/hub/members.address")
+public_page=https://localhost:$(sed 's/.*://' "$dir/hub/public.address")
+echo "the hub serves gRPC over mutual TLS at $address, the dashboard at $members_page and $public_page"
 
 connection() {
   cat <<EOF
@@ -379,6 +425,23 @@ Program:  $almenara
 
   $almenara query --config $dir/clients/authority.textproto \\
       --agreement $agreement --purpose trend-analysis --by citizenship --where gender=female
+
+Dashboard, for everybody:  $public_page
+Dashboard, for members:    $members_page   with a certificate of one of them in the browser:
+  $dir/clients/authority.p12       passphrase $(<"$dir/clients/authority.p12.passphrase")
+  $dir/clients/working-group.p12   passphrase $(<"$dir/clients/working-group.p12.passphrase")
+
+  Firefox  Settings, Privacy & Security, View Certificates, Your Certificates, Import: the .p12 file.
+           Authorities, Import: $dir/ca/ca.pem; or accept the browser's warning.
+  Chrome   chrome://certificate-manager, Your certificates, Import: the .p12 file.
+           Local certificates, Trusted, Import: $dir/ca/ca.pem; or accept the warning.
+  Firefox  Ajustes, Privacidad y seguridad, Ver certificados, Sus certificados, Importar: el archivo .p12.
+           Autoridades, Importar: $dir/ca/ca.pem; o acepte el aviso del navegador.
+  Chrome   chrome://certificate-manager, Tus certificados, Importar: el archivo .p12.
+           Certificados locales, De confianza, Importar: $dir/ca/ca.pem; o acepte el aviso.
+
+  Use a browser profile for trials: the authority's key lies in this directory.
+  Use un perfil de navegador para pruebas: la clave de la autoridad está en este directorio.
 EOF
 case $mode in
   detach)

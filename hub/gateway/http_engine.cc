@@ -15,6 +15,9 @@ namespace {
 // A request's line and headers together. The library bounds one line, not their number.
 constexpr size_t kLargestHead = 32 * 1024;
 
+// The number of requests a connection is said to carry: clients keep to it, nothing here does.
+constexpr size_t kRequestsToldOf = 10'000;
+
 // Ours are shorter than a tenth of it.
 constexpr size_t kLongestPath = 512;
 
@@ -98,11 +101,12 @@ void Write(const HttpAnswer& answer, httplib::Response& response) {
   }
 }
 
-httplib::Headers SecurityHeaders() {
+httplib::Headers HeadersOfEveryAnswer() {
   httplib::Headers headers;
   for (const auto& [name, value] : kSecurityHeaders) {
     headers.emplace(std::string(name), std::string(value));
   }
+  headers.emplace("Accept-Ranges", "none");
   return headers;
 }
 
@@ -128,8 +132,10 @@ HttpAnswer RefusedByLibrary(int status) {
 class HttpEngine::Library final : public httplib::Server {
  public:
   Library(size_t largest_body, Answer answer) : answer_(std::move(answer)) {
-    set_default_headers(SecurityHeaders());
+    set_default_headers(HeadersOfEveryAnswer());
     set_payload_max_length(largest_body);
+    // What clients are told; the connection guard does the counting.
+    set_keep_alive_max_count(kRequestsToldOf);
     set_pre_routing_handler([this](const httplib::Request& request, httplib::Response& response) {
       return BeforeBody(request, response);
     });
