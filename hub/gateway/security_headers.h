@@ -22,7 +22,7 @@ inline constexpr std::array<std::pair<absl::string_view, absl::string_view>, 8> 
      {"Cross-Origin-Opener-Policy", "same-origin"},
      {"Cross-Origin-Resource-Policy", "same-origin"},
      {"Permissions-Policy",
-      "accelerometer=(), ambient-light-sensor=(), autoplay=(), camera=(), display-capture=(), "
+      "accelerometer=(), autoplay=(), camera=(), display-capture=(), "
       "encrypted-media=(), geolocation=(), gyroscope=(), hid=(), idle-detection=(), "
       "magnetometer=(), microphone=(), midi=(), payment=(), picture-in-picture=(), "
       "publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), "
