@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <nlohmann/json.hpp>
-#include <vector>
 
 #include "absl/strings/string_view.h"
 
@@ -17,16 +16,10 @@ constexpr std::array<absl::string_view, 3> kLevelsLeftOut = {"subdivision", "qua
 
 constexpr absl::string_view kUnM49 = "m49";
 
-// The catalogue names the only level of a list without hierarchy after the list; the contract says
-// that there is none.
-bool IsFlat(const CodeList& list) {
-  return list.levels().size() == 1 && list.levels().front() == list.name();
-}
-
 Json LabelJson(const Label& label) { return {{"en", label.en}, {"es", label.es}}; }
 
 absl::string_view LevelOf(const CodeList& list, const Code& code) {
-  if (code.exclusive || IsFlat(list)) return "";
+  if (code.exclusive) return "";
   return list.levels()[static_cast<size_t>(code.level)];
 }
 
@@ -50,16 +43,15 @@ Json ListJson(const CodeList& list) {
       codes.push_back(CodeJson(list, code));
     }
   }
-  return {{"label", LabelJson(list.label())},
-          {"levels", IsFlat(list) ? std::vector<std::string>() : list.levels()},
-          {"codes", std::move(codes)}};
+  return {
+      {"label", LabelJson(list.label())}, {"levels", list.levels()}, {"codes", std::move(codes)}};
 }
 
 Json DimensionJson(const Dimension& dimension) {
   return {{"name", dimension.name},
           {"label", LabelJson(dimension.label)},
           {"list", dimension.list->name()},
-          {"levels", IsFlat(*dimension.list) ? std::vector<std::string>{""} : dimension.levels},
+          {"levels", dimension.levels},
           {"multi_valued", dimension.multi_valued}};
 }
 

@@ -18,7 +18,6 @@ namespace {
 
 using Json = nlohmann::json;
 using ::testing::Contains;
-using ::testing::Each;
 using ::testing::IsEmpty;
 using ::testing::Not;
 
@@ -133,10 +132,10 @@ TEST_F(CodeListDocumentTest, ExclusiveCodesHaveNoLevelAndNoParent) {
   EXPECT_EQ(Find("geography", "ESP")["exclusive"], false);
 }
 
-TEST_F(CodeListDocumentTest, AListWithoutHierarchyHasNoLevels) {
-  EXPECT_EQ(document_["lists"]["gender"]["levels"], Json::array());
-  EXPECT_THAT(LevelsOfCodes("gender"), Each(""));
-  EXPECT_EQ(FindDimension("gender")["levels"], Json::array({""}));
+TEST_F(CodeListDocumentTest, AListWithoutHierarchyHasOneLevelOfItsName) {
+  EXPECT_EQ(document_["lists"]["gender"]["levels"], Json::array({"gender"}));
+  EXPECT_EQ(LevelsOfCodes("gender"), (std::set<std::string>{"", "gender"}));
+  EXPECT_EQ(FindDimension("gender")["levels"], Json::array({"gender"}));
 }
 
 TEST_F(CodeListDocumentTest, ADimensionNamesItsOwnLevels) {
