@@ -2,7 +2,8 @@
 // Words on a map, and what its marks mean, drawn under it, so that they are in the picture that leaves the page.
 import { t } from "../language";
 import { kLabelSize, type Labelled, placeLabels } from "./map_labels";
-import { hatch, kFont, type Palette } from "./theme";
+import { thinHatch } from "./marks";
+import { kFont, type Palette } from "./theme";
 import { type Frame, isNarrow } from "./world_frame";
 
 export type LegendEntry =
@@ -60,17 +61,12 @@ function swatch(entry: LegendEntry, x: number, y: number, colours: Palette): obj
     case "fill":
       return { type: "rect", shape: box, style: { fill: entry.colour, stroke: colours.quiet, lineWidth: 0.5 } };
     case "hatch":
-      return { type: "rect", shape: box, style: { fill: colours.ground, stroke: colours.quiet, lineWidth: 0.5, decal: mapHatch(colours) } };
+      return { type: "rect", shape: box, style: { fill: colours.ground, stroke: colours.quiet, lineWidth: 0.5, decal: thinHatch(colours) } };
     case "circle":
       return { type: "circle", shape: { cx: x + kSwatch / 2, cy: y, r: 7 }, style: circleStyle(entry.colour) };
     case "line":
       return { type: "line", shape: { x1: x, y1: y, x2: x + kSwatch, y2: y }, style: { stroke: colours.routes, lineWidth: entry.width } };
   }
-}
-
-// As everywhere, but thinner: much of the world may be hatched.
-export function mapHatch(colours: Palette): object {
-  return { ...hatch(colours), dashArrayY: [1, 5] };
 }
 
 export function circleStyle(colour: string): object {

@@ -5,8 +5,8 @@ import { isShown, valueText } from "../model/cells";
 import { type Step, stepAt, stepsOf } from "../model/steps";
 import type { Drawing } from "./chart";
 import type { Labelled } from "./map_labels";
-import { circleStyle, type LegendEntry, mapHatch, mapLegend, namesOn } from "./map_words";
-import { tipText } from "./marks";
+import { circleStyle, type LegendEntry, mapLegend, namesOn } from "./map_words";
+import { thinHatch, tipText } from "./marks";
 import type { Palette } from "./theme";
 import { type Area, type Frame, frameOf, isNarrow } from "./world_frame";
 import type { World } from "./world_shapes";
@@ -72,7 +72,7 @@ function colourOf(mark: PlaceMark, steps: Step[], colours: Palette): string {
 function countries(frame: Frame, marks: PlaceMark[], steps: Step[], colours: Palette): object {
   const byId = new Map(marks.map((mark) => [mark.id, mark]));
   const drawn = [...frame.paths].map(([id, pathData]) => ({ pathData, mark: byId.get(id) }));
-  const decal = mapHatch(colours);
+  const decal = thinHatch(colours);
   return {
     type: "custom",
     coordinateSystem: "none",
