@@ -16,6 +16,8 @@ export interface BarRow {
 const kRowHeight = 30;
 const kLabelWidth = 190;
 const kLabelSize = 12.5;
+const kLine = 13.5;
+const kMostLines = 3;
 const kNarrow = 440;
 const kAway = 8; // from a whisker to its number
 
@@ -23,7 +25,8 @@ const kAway = 8; // from a whisker to its number
 export function bars(rows: BarRow[]): Drawing {
   return (colours, width) => {
     const isNarrow = width < kNarrow;
-    const labels = rows.map(({ label }) => fitted(label, Math.min(kLabelWidth, width * 0.36), kLabelSize, 2));
+    const labels = rows.map(({ label }) => fitted(label, Math.min(kLabelWidth, width * 0.36), kLabelSize, kMostLines));
+    const rowHeight = Math.max(kRowHeight, ...labels.map(({ length }) => length * kLine));
     const left = Math.max(0, ...labels.flat().map((line) => textWidth(line, kLabelSize))) + 16;
     const texts = rows.map((row) => numberLines(row, isNarrow));
     const furthest = Math.max(1, ...rows.map(({ cell }) => (cell ? reach(cell) : 0)));
@@ -37,7 +40,7 @@ export function bars(rows: BarRow[]): Drawing {
         data: labels.map((lines) => lines.join("\n")),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: colours.suppressed } },
-        axisLabel: { color: colours.ink, interval: 0, lineHeight: 14, fontSize: kLabelSize },
+        axisLabel: { color: colours.ink, interval: 0, lineHeight: kLine, fontSize: kLabelSize },
       },
       tooltip: { formatter: ({ dataIndex }: { dataIndex: number }) => tipText(rows[dataIndex]?.label ?? "", rows[dataIndex]?.cell) },
       series: [
@@ -46,7 +49,7 @@ export function bars(rows: BarRow[]): Drawing {
         numbersBeside(rows, texts, colours),
       ],
     };
-    return { option, height: rows.length * (isNarrow && rows.some(({ note }) => note) ? kRowHeight + 4 : kRowHeight) + 12 };
+    return { option, height: rows.length * rowHeight + 12 };
   };
 }
 
@@ -54,7 +57,7 @@ export function bars(rows: BarRow[]): Drawing {
 function numberLines({ cell, note }: BarRow, isNarrow: boolean): string[] {
   const value = valueText(cell);
   if (!note) return [value];
-  return isNarrow ? [value, note] : [`${value}  ${note}`];
+  return isNarrow ? [value, note] : [`${value}  (${note})`];
 }
 
 // So wide that every number still finds room beside its bar.
@@ -89,7 +92,7 @@ function numbersBeside(rows: BarRow[], texts: string[][], colours: Palette): obj
       const cell = rows[dataIndex]?.cell;
       const needsMark = cell !== undefined && !isShown(cell) && x - base < kSuppressedMark;
       const at = x + kAway + (needsMark ? kSuppressedMark + 5 : 0);
-      const words = { type: "text", x: at, y, style: { text, fill: colours.ink, fontFamily: kFont, fontSize: kLabelSize, lineHeight: 14, verticalAlign: "middle" } };
+      const words = { type: "text", x: at, y, style: { text, fill: colours.ink, fontFamily: kFont, fontSize: kLabelSize, lineHeight: kLine, verticalAlign: "middle" } };
       return { type: "group", children: needsMark ? [suppressedMark(x + kAway, y, colours), words] : [words] };
     },
   };

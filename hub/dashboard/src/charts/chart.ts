@@ -37,6 +37,7 @@ const kHeadRoom = 44;
 const kFootRoom = 40;
 // Between the margins of A4 and of US letter alike; a canvas is not laid out anew by the printer.
 const kPrintedWidth = 680;
+const kPrintedInPair = 328;
 const kPrintedDots = 3; // for each pixel, so that letters are sharp on paper
 const printing = typeof window === "undefined" ? undefined : window.matchMedia("print");
 
@@ -60,7 +61,7 @@ export class Chart {
   }
 
   draw(): void {
-    const width = this.isPrinted ? kPrintedWidth : Math.max(260, this.box.clientWidth);
+    const width = this.isPrinted ? this.printedWidth() : Math.max(260, this.box.clientWidth);
     const colours = this.isPrinted ? paperPalette() : palette();
     const { option, height } = this.drawing(colours, width);
     // Through the object model: the content security policy takes no style attributes.
@@ -83,6 +84,10 @@ export class Chart {
   private clear(): void {
     this.instance?.dispose();
     this.instance = undefined;
+  }
+
+  private printedWidth(): number {
+    return this.box.closest(".pair") ? kPrintedInPair : kPrintedWidth;
   }
 
   private drawFor(isPrinted: boolean): void {

@@ -121,7 +121,7 @@ function hatchedPeriods(periods: string[], series: LineSeries[], colours: Palett
   const text = (at: number) => valueText(series.map(({ cells }) => cells[at]).find((cell) => cell?.threshold === highest(at)));
   const broken = series.flatMap(({ cells }, index) => (cells.some(isShown) ? [{ cells, index }] : []));
   return [
-    hatchedBoxes(together, { offset: 0, wide: 0.6, stroke: colours.suppressed, text }, colours),
+    hatchedBoxes(together, { offset: 0, wide: 0.6, stroke: colours.suppressed, ...(series.length === 1 ? { text } : {}) }, colours),
     ...broken.map(({ cells, index }, i) => {
       const gaps = cells.flatMap((cell, at) => (cell && !isShown(cell) && !isAllBelow(at) ? [{ at, threshold: cell.threshold ?? 0 }] : []));
       const wide = 0.8 / broken.length;

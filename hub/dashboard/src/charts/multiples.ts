@@ -10,11 +10,13 @@ import { reach, thinHatch } from "./marks";
 import { fitted } from "./text";
 import { kFont, type Palette } from "./theme";
 
-const kLeastWidth = 150;
+const kLeastWidth = 140;
 const kWishedWidth = 250;
-const kHeight = 148;
-const kHead = 36;
-const kFoot = 24;
+const kPlot = 88;
+const kTitleSize = 12.5;
+const kTitleLine = 15;
+const kHead = 20; // between a title and the plot: the number at the plot's upper end
+const kFoot = 32;
 const kGap = 22;
 const kDot = 2.6;
 
@@ -22,15 +24,24 @@ interface Panel {
   x: number;
   y: number;
   width: number;
+  height: number;
+  top: number; // of the plot
+  title: string[];
 }
 
 export function multiples(periods: string[], series: LineSeries[]): Drawing {
   return (colours, width) => {
-    const across = Math.max(1, Math.min(series.length, Math.floor((width + kGap) / ((width < 520 ? kLeastWidth : kWishedWidth) + kGap))));
+    const across = Math.max(1, Math.min(series.length, Math.floor((width + kGap) / ((width < 520 ? kLeastWidth : Math.min(kWishedWidth, width * 0.29)) + kGap))));
     const wide = (width - kGap * (across - 1)) / across;
-    const panels = series.map((_, i): Panel => ({ x: (i % across) * (wide + kGap), y: Math.floor(i / across) * kHeight, width: wide }));
+    const titles = series.map(({ name }) => fitted(name, wide, kTitleSize, 2, 600));
+    const head = Math.max(1, ...titles.map(({ length }) => length)) * kTitleLine + kHead;
+    const height = head + kPlot + kFoot;
+    const panels = titles.map((title, i): Panel => {
+      const y = Math.floor(i / across) * height;
+      return { x: (i % across) * (wide + kGap), y, width: wide, height, top: y + head, title };
+    });
     return {
-      height: Math.ceil(series.length / across) * kHeight,
+      height: Math.ceil(series.length / across) * height,
       option: {
         animation: false,
         tooltip: {},
@@ -55,19 +66,19 @@ function panelTip(periods: string[], series: LineSeries | undefined): string {
   return [series?.name, ...periods.map((period, at) => `${period}: ${fullText(series?.cells[at])}`)].join("\n");
 }
 
-function panelMarks(panel: Panel, periods: string[], { name, cells }: LineSeries, colours: Palette): object[] {
+function panelMarks(panel: Panel, periods: string[], { cells }: LineSeries, colours: Palette): object[] {
   const most = roundUp(Math.max(1, ...cells.map((cell) => (cell ? reach(cell) : 0))));
-  const [top, base] = [panel.y + kHead, panel.y + kHeight - kFoot];
+  const { top } = panel;
+  const base = top + kPlot;
   const step = panel.width / periods.length;
   const x = (at: number) => panel.x + (at + 0.5) * step;
   const y = (value: number) => base - ((base - top) * Math.max(0, value)) / most;
   const words = (text: string, left: number, at: number, style: object) => ({ type: "text", x: left, y: at, style: { text, fill: colours.quiet, fontFamily: kFont, fontSize: 11, verticalAlign: "top", ...style } });
   const rule = (at: number, stroke: string) => ({ type: "line", shape: { x1: panel.x, y1: at, x2: panel.x + panel.width, y2: at }, style: { stroke, lineWidth: 1 } });
-  const title = fitted(name, panel.width, 12.5, 1).join("");
   return [
     // Takes the pointer everywhere on the panel.
-    { type: "rect", shape: { x: panel.x, y: panel.y, width: panel.width, height: kHeight - 6 }, style: { fill: colours.ground } },
-    words(title, panel.x, panel.y + 2, { fill: colours.ink, fontSize: 12.5, fontWeight: 600 }),
+    { type: "rect", shape: { x: panel.x, y: panel.y, width: panel.width, height: panel.height - 6 }, style: { fill: colours.ground } },
+    words(panel.title.join("\n"), panel.x, panel.y + 2, { fill: colours.ink, fontSize: kTitleSize, fontWeight: 600, lineHeight: kTitleLine }),
     rule(top, colours.line),
     rule(base, colours.quiet),
     words(formatNumber(most), panel.x, top - 3, { verticalAlign: "bottom" }),

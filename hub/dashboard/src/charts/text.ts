@@ -14,11 +14,12 @@ export function textWidth(text: string, fontSize: number, weight = 400): number 
 }
 
 // At most so many lines, each no wider than `pixels`; what finds no room ends in "…".
-export function fitted(text: string, pixels: number, fontSize: number, most: number): string[] {
-  const lines = brokenWhere(text, (line) => textWidth(line, fontSize) > pixels);
+export function fitted(text: string, pixels: number, fontSize: number, most: number, weight = 400): string[] {
+  const isTooWide = (line: string) => textWidth(line, fontSize, weight) > pixels;
+  const lines = brokenWhere(text, isTooWide);
   const kept = lines.slice(0, most);
   if (lines.length > most) kept.push(`${kept.pop() ?? ""}…`);
-  return kept.map((line) => shortened(line, pixels, fontSize));
+  return kept.map((line) => shortened(line, isTooWide));
 }
 
 // Lines of at most so many letters, for files in which nothing is measured.
@@ -41,9 +42,9 @@ function brokenWhere(text: string, isTooLong: (line: string) => boolean): string
   return line ? [...lines, line] : lines;
 }
 
-function shortened(line: string, pixels: number, fontSize: number): string {
-  if (textWidth(line, fontSize) <= pixels) return line;
+function shortened(line: string, isTooWide: (line: string) => boolean): string {
+  if (!isTooWide(line)) return line;
   let kept = line.replace(/…$/, "");
-  while (kept.length > 1 && textWidth(`${kept}…`, fontSize) > pixels) kept = kept.slice(0, -1);
+  while (kept.length > 1 && isTooWide(`${kept}…`)) kept = kept.slice(0, -1);
   return `${kept.trimEnd()}…`;
 }

@@ -14,9 +14,9 @@ export function crossed(app: App, main: CellIndex): Drawn {
   const { rows, columns } = splitAxes(main);
   const labels = (dimension: string, codes: string[]) => codes.map((code) => app.catalogue.label(dimension, code));
   const at = (row: number, column: number) => main.at(rows.drawn[row] ?? "", columns.drawn[column] ?? "");
-  const notes = [labels(rowDimension, rows.below), labels(columnDimension, columns.below)]
-    .filter(({ length }) => length > 0)
-    .map((names) => h("p", {}, t("grid_below", { what: names.join(" · ") })));
+  const below = (dimension: string, codes: string[]) =>
+    codes.length > 0 ? [h("p", {}, t("grid_below", { of: app.catalogue.dimensionLabel(dimension), what: labels(dimension, codes).join(" · ") }))] : [];
+  const notes = [...below(rowDimension, rows.below), ...below(columnDimension, columns.below)];
   return {
     drawing: grid(labels(rowDimension, rows.drawn), labels(columnDimension, columns.drawn), at),
     summary: highestCell(app.catalogue, main),
