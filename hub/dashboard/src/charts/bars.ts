@@ -16,8 +16,9 @@ export interface BarRow {
 const kRowHeight = 30;
 const kLabelWidth = 190;
 const kLabelSize = 12.5;
+const kNarrowLabelSize = 11.5;
 const kLine = 13.5;
-const kMostLines = 3;
+const kMostLines = 2;
 const kNarrow = 440;
 const kAway = 8; // from a whisker to its number
 
@@ -25,9 +26,9 @@ const kAway = 8; // from a whisker to its number
 export function bars(rows: BarRow[]): Drawing {
   return (colours, width) => {
     const isNarrow = width < kNarrow;
-    const labels = rows.map(({ label }) => fitted(label, Math.min(kLabelWidth, width * 0.36), kLabelSize, kMostLines));
-    const rowHeight = Math.max(kRowHeight, ...labels.map(({ length }) => length * kLine));
-    const left = Math.max(0, ...labels.flat().map((line) => textWidth(line, kLabelSize))) + 16;
+    const fontSize = isNarrow ? kNarrowLabelSize : kLabelSize;
+    const labels = rows.map(({ label }) => fitted(label, Math.min(kLabelWidth, width * (isNarrow ? 0.43 : 0.36)), fontSize, kMostLines));
+    const left = Math.max(0, ...labels.flat().map((line) => textWidth(line, fontSize))) + 14;
     const texts = rows.map((row) => numberLines(row, isNarrow));
     const furthest = Math.max(1, ...rows.map(({ cell }) => (cell ? reach(cell) : 0)));
     const wide = plotWidth(rows, texts, furthest, width - left - 4);
@@ -40,7 +41,7 @@ export function bars(rows: BarRow[]): Drawing {
         data: labels.map((lines) => lines.join("\n")),
         axisTick: { show: false },
         axisLine: { lineStyle: { color: colours.suppressed } },
-        axisLabel: { color: colours.ink, interval: 0, lineHeight: kLine, fontSize: kLabelSize },
+        axisLabel: { color: colours.ink, interval: 0, lineHeight: kLine, fontSize },
       },
       tooltip: { formatter: ({ dataIndex }: { dataIndex: number }) => tipText(rows[dataIndex]?.label ?? "", rows[dataIndex]?.cell) },
       series: [
@@ -49,7 +50,7 @@ export function bars(rows: BarRow[]): Drawing {
         numbersBeside(rows, texts, colours),
       ],
     };
-    return { option, height: rows.length * rowHeight + 12 };
+    return { option, height: rows.length * kRowHeight + 12 };
   };
 }
 

@@ -7,6 +7,7 @@ import * as echarts from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
 import { wrapped } from "./text";
 import { kFont, type Palette, palette, paperPalette, wantsNoMotion } from "./theme";
+import { unzoomPointing, zoomOf } from "./zoom";
 
 echarts.use([
   AriaComponent,
@@ -30,11 +31,13 @@ export type Drawing = (colours: Palette, width: number) => { option: ChartOption
 export interface Paper {
   width: number;
   title: string;
+  note: string; // how to read it; "": nothing to say
   source: string;
 }
 
 const kHeadRoom = 44;
 const kFootRoom = 40;
+const kSmallLine = 15;
 // Between the margins of A4 and of US letter alike; a canvas is not laid out anew by the printer.
 const kPrintedWidth = 680;
 const kPrintedInPair = 328;
@@ -55,6 +58,7 @@ export class Chart {
     private readonly box: HTMLElement,
     private readonly drawing: Drawing,
   ) {
+    unzoomPointing(box);
     window.addEventListener("beforeprint", this.beforePrint);
     window.addEventListener("afterprint", this.afterPrint);
     printing?.addEventListener("change", this.printingChanges);
@@ -134,11 +138,6 @@ export class Chart {
   }
 }
 
-// Screens on a wall are zoomed by the style sheet.
-function zoomOf(element: HTMLElement): number {
-  return (element as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
-}
-
 // With what all charts share.
 function dressed(option: ChartOption, colours: Palette): ChartOption {
   return {
@@ -166,17 +165,19 @@ function escaped(text: string): string {
 function framed(svg: string, paper: Paper, height: number): string {
   const colours = paperPalette();
   const font = escaped(kFont);
-  const lines = wrapped(paper.source, Math.floor(paper.width / 6));
-  const whole = kHeadRoom + height + kFootRoom + lines.length * 15;
-  const inner = svg.replace(/^<svg /, `<svg y="${kHeadRoom}" `);
-  const source = lines
-    .map((line, i) => `<text x="12" y="${kHeadRoom + height + 24 + i * 15}" font-size="11" fill="${colours.quiet}">${escaped(line)}</text>`)
-    .join("");
+  const letters = Math.floor(paper.width / 6);
+  const small = (text: string, from: number) =>
+    wrapped(text, letters).map((line, i) => `<text x="12" y="${from + i * kSmallLine}" font-size="11" fill="${colours.quiet}">${escaped(line)}</text>`);
+  const note = small(paper.note, kHeadRoom);
+  const top = kHeadRoom + note.length * kSmallLine;
+  const source = small(paper.source, top + height + 24);
+  const whole = top + height + kFootRoom + source.length * kSmallLine;
+  const inner = svg.replace(/^<svg /, `<svg y="${top}" `);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${paper.width}" height="${whole}" ` +
     `viewBox="0 0 ${paper.width} ${whole}" font-family="${font}"><title>${escaped(paper.title)}</title>` +
     `<desc>${escaped(paper.source)}</desc>` +
     `<rect width="100%" height="100%" fill="${colours.ground}"/>` +
-    `<text x="12" y="28" font-size="17" font-weight="600" fill="${colours.ink}">${escaped(paper.title)}</text>${inner}${source}</svg>`
+    `<text x="12" y="28" font-size="17" font-weight="600" fill="${colours.ink}">${escaped(paper.title)}</text>${note.join("")}${inner}${source.join("")}</svg>`
   );
 }

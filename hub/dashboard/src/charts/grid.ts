@@ -23,7 +23,7 @@ interface GridCell {
   cell: Cell | undefined;
 }
 
-// A table drawn: a box for each row and column, darker for more, hatched below threshold, the number in it where it
+// A table drawn: a box for each row and column, a stronger colour for more, hatched below threshold, the number in it where it
 // fits. Colours are by the square root, so that small numbers differ too.
 export function grid(rows: string[], columns: string[], cellAt: (row: number, column: number) => Cell | undefined): Drawing {
   return (colours, width) => {

@@ -13,7 +13,17 @@ export interface LineSeries {
 }
 
 const kDash = ["solid", "dashed", "dotted", [10, 3, 2, 3]];
-const kSymbols = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
+const kPlus = "path://M-1,-3h2v2h2v2h-2v2h-2v-2h-2v-2h2z";
+const kSymbols = [
+  { symbol: "circle" },
+  { symbol: "rect" },
+  { symbol: "triangle" },
+  { symbol: "diamond" },
+  { symbol: kPlus, symbolSize: 9 },
+  { symbol: "triangle", symbolRotate: 180 },
+  { symbol: kPlus, symbolRotate: 45, symbolSize: 9 },
+  { symbol: "rect", symbolSize: [9, 4] },
+];
 const kNameSize = 12;
 const kNameRoom = 150;
 const kNamesFrom = 640; // pixels of width from which names stand at the lines' ends, and no legend is needed
@@ -77,8 +87,8 @@ function line({ name, cells }: LineSeries, index: number, label: string[] | unde
     name,
     type: "line",
     z: 4,
-    symbol: kSymbols[index % kSymbols.length],
     symbolSize: 7,
+    ...kSymbols[index % kSymbols.length],
     showAllSymbol: true,
     lineStyle: { width: 2, type: kDash[Math.floor(index / 3) % kDash.length] },
     itemStyle: { color: colourOf(index, colours) },

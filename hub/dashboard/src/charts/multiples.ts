@@ -3,6 +3,7 @@
 import type { Cell } from "../api/types";
 import { formatNumber } from "../language";
 import { fullText, isShown, valueText } from "../model/cells";
+import { shownRuns } from "../model/neighbours";
 import { roundUp } from "../model/steps";
 import type { Drawing } from "./chart";
 import type { LineSeries } from "./lines";
@@ -85,7 +86,7 @@ function panelMarks(panel: Panel, periods: string[], { cells }: LineSeries, colo
     words(periods[0] ?? "", panel.x, base + 5, {}),
     words(periods.at(-1) ?? "", panel.x + panel.width, base + 5, { align: "right" }),
     ...cells.flatMap((cell, at) => (cell && !isShown(cell) ? [hatched(x(at), step, y(reach(cell)), base, colours)] : [])),
-    ...runs(cells).flatMap((run) => runMarks(run, cells, x, y, colours)),
+    ...shownRuns(cells).flatMap((run) => runMarks(run, cells, x, y, colours)),
     ...belowWords(cells, panel, (top + base) / 2, colours),
   ];
 }
@@ -93,18 +94,6 @@ function panelMarks(panel: Panel, periods: string[], { cells }: LineSeries, colo
 function hatched(x: number, step: number, top: number, base: number, colours: Palette): object {
   const height = Math.max(3, base - top);
   return { type: "rect", shape: { x: x - step / 2, y: base - height, width: step, height }, style: { fill: colours.ground, decal: thinHatch(colours) } };
-}
-
-// Neighbouring periods that are shown: [from, to].
-export function runs(cells: (Cell | undefined)[]): [number, number][] {
-  const found: [number, number][] = [];
-  cells.forEach((cell, at) => {
-    if (!isShown(cell)) return;
-    const last = found.at(-1);
-    if (last && last[1] === at - 1) last[1] = at;
-    else found.push([at, at]);
-  });
-  return found;
 }
 
 function runMarks([from, to]: [number, number], cells: (Cell | undefined)[], x: (at: number) => number, y: (value: number) => number, colours: Palette): object[] {

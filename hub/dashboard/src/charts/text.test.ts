@@ -10,7 +10,7 @@ test("words go to the next line where they find no room", () => {
 });
 
 test("what finds no room on the last line is marked", () => {
-  expect(fitted("Minor, other or unrecorded gender", 80, 10, 2)).toEqual(["Minor, other", "or…"]);
+  expect(fitted("Minor, other or unrecorded gender", 80, 10, 2)).toEqual(["Minor, other", "or unrecorde…"]);
 });
 
 test("a word wider than the line is cut and marked", () => {

@@ -51,6 +51,7 @@ export function answerTable(catalogue: Catalogue, index: CellIndex, caption: str
     { class: "table-scroll", tabindex: 0, role: "group", "aria-label": caption },
     h("table", {}, h("caption", { class: "unseen" }, caption), h("thead", {}, h("tr", {}, ...headings)), body),
     more,
+    index.answer.below_threshold_cells > 0 ? h("p", { class: "quiet" }, t("unlisted_cells", { count: index.answer.below_threshold_cells })) : null,
   );
 }
 

@@ -189,7 +189,7 @@ class Figure implements Card {
 
   private fail(error: unknown): void {
     const refusal = error instanceof ApiError ? error : undefined;
-    const text = refusal?.code === "RESOURCE_EXHAUSTED" ? t("too_many_questions") : refusal?.message || t("hub_unreachable");
+    const text = refusal?.code === "RESOURCE_EXHAUSTED" ? t("too_many_questions") : refusal?.message || t("figure_unreachable");
     this.failIn(this.body, text);
     if (refusal?.isPassing || refusal?.isEntry || refusal?.code === "PERMISSION_DENIED") this.onPassingFailure();
   }

@@ -2,7 +2,8 @@
 import { grid } from "../charts/grid";
 import { t } from "../language";
 import type { App } from "../model/app";
-import { type CellIndex, isShown } from "../model/cells";
+import type { CellIndex } from "../model/cells";
+import { splitAxes } from "../model/crossing";
 import type { Drawn } from "../ui/card";
 import { h } from "../ui/dom";
 import { highestCell } from "./rows";
@@ -22,19 +23,4 @@ export function crossed(app: App, main: CellIndex): Drawn {
     summary: highestCell(app.catalogue, main),
     ...(notes.length > 0 ? { below: h("div", { class: "chart-notes quiet" }, ...notes) } : {}),
   };
-}
-
-interface Split {
-  drawn: string[];
-  below: string[]; // below threshold everywhere
-}
-
-// Where nothing at all is above threshold, all of it is drawn, hatched.
-export function splitAxes(main: CellIndex): { rows: Split; columns: Split } {
-  const [rows = [], columns = []] = main.axes;
-  const isRowShown = (row: string) => columns.some((column) => isShown(main.at(row, column)));
-  const isColumnShown = (column: string) => rows.some((row) => isShown(main.at(row, column)));
-  if (!rows.some(isRowShown)) return { rows: { drawn: rows, below: [] }, columns: { drawn: columns, below: [] } };
-  const split = (codes: string[], isDrawn: (code: string) => boolean): Split => ({ drawn: codes.filter(isDrawn), below: codes.filter((code) => !isDrawn(code)) });
-  return { rows: split(rows, isRowShown), columns: split(columns, isColumnShown) };
 }

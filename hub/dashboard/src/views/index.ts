@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { ViewName } from "../model/address";
 import type { App } from "../model/app";
+import { runsOf } from "../model/neighbours";
 import { type Card, card, type CardSpec } from "../ui/card";
 import { h } from "../ui/dom";
 import { controlCards } from "./control";
@@ -32,17 +33,6 @@ export function showView(app: App, main: HTMLElement, onPassingFailure: () => vo
     box.append(...(elements.length > 1 ? [pair(elements)] : elements));
   }
   return cards;
-}
-
-// A wide card alone; those between two wide ones together.
-export function runsOf(specs: readonly { wide?: boolean }[]): number[][] {
-  const runs: number[][] = [];
-  specs.forEach(({ wide }, at) => {
-    const last = runs.at(-1);
-    if (last && !wide && !specs[last[0] ?? 0]?.wide) last.push(at);
-    else runs.push([at]);
-  });
-  return runs;
 }
 
 // Two columns that each fill from the top, so that a short card leaves no hole beside a long one.

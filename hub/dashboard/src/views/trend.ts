@@ -18,7 +18,8 @@ export function trendCards(app: App): CardSpec[] {
   const by = dimensions.includes(chosen) ? chosen : chosen === "" && dimensions.includes("exploitation") ? "exploitation" : "";
   const together = togetherCard(app, period, by);
   together.controls = [periodChoice(app, period), breakdownChoice(app, dimensions, by)];
-  return by ? [together, apartCard(app, period, by)] : [together];
+  const isOneAlone = app.filters().some(({ dimension }) => dimension === by);
+  return by && !isOneAlone ? [together, apartCard(app, period, by)] : [together];
 }
 
 function togetherCard(app: App, period: string, by: string): CardSpec {
