@@ -57,12 +57,14 @@ export function grid(rows: string[], columns: string[], cellAt: (row: number, co
 const kBare = { type: "category", axisLine: { show: false }, axisTick: { show: false }, splitLine: { show: false } };
 
 function columnHeads(columns: string[], columnWidth: number): { names: string[]; height: number; rotate: number } {
-  if (columnWidth < kUpright) {
+  const room = columnWidth - 6;
+  const isCut = columns.some((label) => label.split(/\s+/).some((word) => textWidth(word, kLabelSize) > room));
+  if (columnWidth < kUpright || isCut) {
     const names = columns.map((label) => fitted(label, kTilted, kLabelSize, 1).join(""));
     const longest = Math.max(0, ...names.map((name) => textWidth(name, kLabelSize)));
     return { names, height: Math.ceil(longest * Math.sin((kTilt * Math.PI) / 180)) + 22, rotate: kTilt };
   }
-  const lines = columns.map((label) => fitted(label, columnWidth - 6, kLabelSize, 4));
+  const lines = columns.map((label) => fitted(label, room, kLabelSize, 4));
   return { names: lines.map((all) => all.join("\n")), height: Math.max(1, ...lines.map(({ length }) => length)) * kLine + 14, rotate: 0 };
 }
 

@@ -16,11 +16,12 @@ export class FilterBar {
     append(this.element, this.opener(), this.sharing(), this.counting());
   }
 
-  // Says beside a control which figures do not follow it.
-  tellLeftOut(leftOut: Map<string, string[]>): void {
+  // Says beside a control which of so many figures do not follow it.
+  tellLeftOut(leftOut: Map<string, string[]>, count: number): void {
     for (const [dimension, note] of this.notes) {
       const figures = leftOut.get(dimension) ?? [];
-      note.textContent = figures.length > 0 ? t("not_applied_to", { figures: figures.join(", ") }) : "";
+      const isNone = count > 1 && figures.length === count;
+      note.textContent = isNone ? t("not_applied_at_all") : figures.length > 0 ? t("not_applied_to", { figures: figures.join(", ") }) : "";
     }
   }
 

@@ -58,7 +58,7 @@ export class Shell {
         }
       }
     }
-    filters?.tellLeftOut(leftOut);
+    filters?.tellLeftOut(leftOut, this.cards.length);
   }
 
   private header(): HTMLElement {
