@@ -5,7 +5,9 @@ import { BarChart, CustomChart, LineChart, SankeyChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { wrapped } from "./text";
 import { kFont, type Palette, palette, paperPalette, wantsNoMotion } from "./theme";
+import { unzoomPointing, zoomOf } from "./zoom";
 
 echarts.use([
   AriaComponent,
@@ -29,42 +31,74 @@ export type Drawing = (colours: Palette, width: number) => { option: ChartOption
 export interface Paper {
   width: number;
   title: string;
+  note: string; // how to read it; "": nothing to say
   source: string;
 }
 
 const kHeadRoom = 44;
 const kFootRoom = 40;
+const kSmallLine = 15;
+// Between the margins of A4 and of US letter alike; a canvas is not laid out anew by the printer.
+const kPrintedWidth = 680;
+const kPrintedInPair = 328;
+const kPrintedDots = 3; // for each pixel, so that letters are sharp on paper
+const printing = typeof window === "undefined" ? undefined : window.matchMedia("print");
 
 export class Chart {
   private instance: echarts.ECharts | undefined;
   private observer: ResizeObserver | undefined;
   private lastWidth = 0;
+  private isPrinted = false;
+  // Some browsers tell of printing by the one, some by the other.
+  private readonly beforePrint = () => this.drawFor(true);
+  private readonly afterPrint = () => this.drawFor(false);
+  private readonly printingChanges = ({ matches }: MediaQueryListEvent) => this.drawFor(matches);
 
   constructor(
     private readonly box: HTMLElement,
     private readonly drawing: Drawing,
-  ) {}
+  ) {
+    unzoomPointing(box);
+    window.addEventListener("beforeprint", this.beforePrint);
+    window.addEventListener("afterprint", this.afterPrint);
+    printing?.addEventListener("change", this.printingChanges);
+  }
 
   draw(): void {
-    const width = Math.max(260, this.box.clientWidth);
-    const { option, height } = this.drawing(palette(), width);
+    const width = this.isPrinted ? this.printedWidth() : Math.max(260, this.box.clientWidth);
+    const colours = this.isPrinted ? paperPalette() : palette();
+    const { option, height } = this.drawing(colours, width);
     // Through the object model: the content security policy takes no style attributes.
     this.box.style.height = `${height}px`;
-    this.instance ??= echarts.init(this.box, null, { renderer: "canvas" });
+    this.instance ??= echarts.init(this.box, null, { renderer: "canvas", devicePixelRatio: this.isPrinted ? kPrintedDots : window.devicePixelRatio * zoomOf(this.box) });
     this.instance.resize({ width, height });
-    this.instance.setOption(dressed(option, palette()), { notMerge: true });
-    this.lastWidth = width;
+    this.instance.setOption({ ...dressed(option, colours), ...(this.isPrinted ? { animation: false } : {}) }, { notMerge: true });
+    this.lastWidth = this.box.clientWidth;
     this.follow();
   }
 
-  on(event: string, handler: (parameters: unknown) => void): void {
-    this.instance?.on(event, handler);
+  dispose(): void {
+    window.removeEventListener("beforeprint", this.beforePrint);
+    window.removeEventListener("afterprint", this.afterPrint);
+    printing?.removeEventListener("change", this.printingChanges);
+    this.observer?.disconnect();
+    this.clear();
   }
 
-  dispose(): void {
-    this.observer?.disconnect();
+  private clear(): void {
     this.instance?.dispose();
     this.instance = undefined;
+  }
+
+  private printedWidth(): number {
+    return this.box.closest(".pair") ? kPrintedInPair : kPrintedWidth;
+  }
+
+  private drawFor(isPrinted: boolean): void {
+    if (isPrinted === this.isPrinted || !this.instance) return;
+    this.isPrinted = isPrinted;
+    this.clear();
+    this.draw();
   }
 
   // The whole picture as an SVG document.
@@ -97,7 +131,8 @@ export class Chart {
   private follow(): void {
     if (this.observer) return;
     this.observer = new ResizeObserver(() => {
-      if (this.instance && Math.abs(this.box.clientWidth - this.lastWidth) > 4) this.draw();
+      // A box that is hidden behind its table has no width.
+      if (this.instance && !this.isPrinted && this.box.clientWidth > 0 && Math.abs(this.box.clientWidth - this.lastWidth) > 4) this.draw();
     });
     this.observer.observe(this.box);
   }
@@ -127,35 +162,22 @@ function escaped(text: string): string {
   return text.replace(/[&<>"]/g, (sign) => ({ "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;" })[sign] ?? sign);
 }
 
-// Lines of at most so many letters.
-export function wrapped(text: string, letters: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(/\s+/)) {
-    if (line && line.length + word.length + 1 > letters) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line ? `${line} ${word}` : word;
-    }
-  }
-  return line ? [...lines, line] : lines;
-}
-
 function framed(svg: string, paper: Paper, height: number): string {
   const colours = paperPalette();
   const font = escaped(kFont);
-  const lines = wrapped(paper.source, Math.floor(paper.width / 6));
-  const whole = kHeadRoom + height + kFootRoom + lines.length * 15;
-  const inner = svg.replace(/^<svg /, `<svg y="${kHeadRoom}" `);
-  const source = lines
-    .map((line, i) => `<text x="12" y="${kHeadRoom + height + 24 + i * 15}" font-size="11" fill="${colours.quiet}">${escaped(line)}</text>`)
-    .join("");
+  const letters = Math.floor(paper.width / 6);
+  const small = (text: string, from: number) =>
+    wrapped(text, letters).map((line, i) => `<text x="12" y="${from + i * kSmallLine}" font-size="11" fill="${colours.quiet}">${escaped(line)}</text>`);
+  const note = small(paper.note, kHeadRoom);
+  const top = kHeadRoom + note.length * kSmallLine;
+  const source = small(paper.source, top + height + 24);
+  const whole = top + height + kFootRoom + source.length * kSmallLine;
+  const inner = svg.replace(/^<svg /, `<svg y="${top}" `);
   return (
     `<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" width="${paper.width}" height="${whole}" ` +
     `viewBox="0 0 ${paper.width} ${whole}" font-family="${font}"><title>${escaped(paper.title)}</title>` +
     `<desc>${escaped(paper.source)}</desc>` +
     `<rect width="100%" height="100%" fill="${colours.ground}"/>` +
-    `<text x="12" y="28" font-size="17" font-weight="600" fill="${colours.ink}">${escaped(paper.title)}</text>${inner}${source}</svg>`
+    `<text x="12" y="28" font-size="17" font-weight="600" fill="${colours.ink}">${escaped(paper.title)}</text>${note.join("")}${inner}${source.join("")}</svg>`
   );
 }

@@ -2,19 +2,22 @@
 // Words on a map, and what its marks mean, drawn under it, so that they are in the picture that leaves the page.
 import { t } from "../language";
 import { kLabelSize, type Labelled, placeLabels } from "./map_labels";
-import { hatch, kFont, type Palette } from "./theme";
+import { thinHatch } from "./marks";
+import { textWidth } from "./text";
+import { kFont, type Palette } from "./theme";
 import { type Frame, isNarrow } from "./world_frame";
 
 export type LegendEntry =
   | { kind: "fill"; colour: string; text: string }
   | { kind: "hatch"; text: string }
   | { kind: "circle"; colour: string; text: string }
+  | { kind: "ring"; colour: string; text: string }
   | { kind: "line"; width: number; text: string };
 
 const kNames = 14;
 const kFewNames = 5;
 const kRow = 22;
-const kLetter = 7;
+const kSourceSize = 11;
 const kSwatch = 26;
 const kGap = 18;
 
@@ -29,13 +32,16 @@ export function mapLegend(entries: LegendEntry[], colours: Palette, width: numbe
   const placed: Placed[] = [];
   let [x, y] = [2, top + 16];
   for (const entry of entries) {
-    const wide = kSwatch + 6 + entry.text.length * kLetter;
+    const wide = kSwatch + 6 + textWidth(entry.text, 12);
     if (x > 2 && x + wide > width) [x, y] = [2, y + kRow];
     placed.push({ entry, x, y });
     x += wide + kGap;
   }
-  const height = y - top + kRow + 14;
-  const source = { type: "text", x: width - 2, y: top + height - 8, style: { text: t("map_shapes"), fill: colours.quiet, fontFamily: kFont, fontSize: 11, align: "right", verticalAlign: "middle" } };
+  // On the last line where it has room there, else below it.
+  const shapes = t("map_shapes");
+  if (x + textWidth(shapes, kSourceSize) > width) y += kRow;
+  const height = y - top + 18;
+  const source = { type: "text", x: width - 2, y, style: { text: shapes, fill: colours.quiet, fontFamily: kFont, fontSize: kSourceSize, align: "right", verticalAlign: "middle" } };
   // Covers what of the map reaches below its frame.
   const ground = { type: "rect", shape: { x: 0, y: top, width, height }, style: { fill: colours.ground } };
   const series = {
@@ -60,17 +66,14 @@ function swatch(entry: LegendEntry, x: number, y: number, colours: Palette): obj
     case "fill":
       return { type: "rect", shape: box, style: { fill: entry.colour, stroke: colours.quiet, lineWidth: 0.5 } };
     case "hatch":
-      return { type: "rect", shape: box, style: { fill: colours.ground, stroke: colours.quiet, lineWidth: 0.5, decal: mapHatch(colours) } };
+      return { type: "rect", shape: box, style: { fill: colours.ground, stroke: colours.quiet, lineWidth: 0.5, decal: thinHatch(colours) } };
     case "circle":
       return { type: "circle", shape: { cx: x + kSwatch / 2, cy: y, r: 7 }, style: circleStyle(entry.colour) };
+    case "ring":
+      return { type: "circle", shape: { cx: x + kSwatch / 2, cy: y, r: 7 }, style: { fill: "none", stroke: entry.colour, lineWidth: 2.4 } };
     case "line":
       return { type: "line", shape: { x1: x, y1: y, x2: x + kSwatch, y2: y }, style: { stroke: colours.routes, lineWidth: entry.width } };
   }
-}
-
-// As everywhere, but thinner: much of the world may be hatched.
-export function mapHatch(colours: Palette): object {
-  return { ...hatch(colours), dashArrayY: [1, 5] };
 }
 
 export function circleStyle(colour: string): object {

@@ -50,3 +50,19 @@ export function suppressedItem(colours: Palette): object {
     decal: hatch(colours),
   };
 }
+
+// For a box too small to be seen as hatched: the same box and hatching as a mark, apart from the axis.
+export const kSuppressedMark = 12;
+
+export function suppressedMark(x: number, y: number, colours: Palette): object {
+  return {
+    type: "rect",
+    shape: { x, y: y - kSuppressedMark / 2, width: kSuppressedMark, height: kSuppressedMark },
+    style: { fill: colours.ground, stroke: colours.suppressed, lineWidth: 1, lineDash: [3, 2], decal: hatch(colours) },
+  };
+}
+
+// As everywhere, but thinner, where much may be hatched.
+export function thinHatch(colours: Palette): object {
+  return { ...hatch(colours), dashArrayY: [1, 5] };
+}

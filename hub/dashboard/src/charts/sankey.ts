@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 import type { Cell } from "../api/types";
 import { fullText, valueText } from "../model/cells";
-import { type Drawing, wrapped } from "./chart";
+import type { Drawing } from "./chart";
 import { tipText } from "./marks";
+import { fitted, textWidth } from "./text";
 import { kFont, type Palette } from "./theme";
 
 export interface FlowNode {
@@ -36,7 +37,7 @@ export function sankey({ from, to, flows, heads }: Flows): Drawing {
     const beside = isNarrow ? Math.floor(width * 0.29) : Math.min(290, Math.floor(width * 0.26));
     const fontSize = isNarrow ? 11 : 12.5;
     const nodes = [...from, ...to];
-    const labels = nodes.map((node) => labelLines(node, Math.floor((beside - 10) / (fontSize * 0.56)), isNarrow));
+    const labels = nodes.map((node) => labelLines(node, beside - 10, fontSize, isNarrow));
     // A node may be a hair high: between two there must be room for a name.
     const gap = Math.max(...labels.map(({ length }) => length)) * (fontSize + 2) + 1;
     const height = kHead + Math.max(from.length, to.length) * gap + (isNarrow ? 280 : 330);
@@ -86,13 +87,11 @@ function colourOf(node: FlowNode | undefined, colours: Palette): string {
 
 // Name and number in one line where they fit, else the number under the name, of which there is room for one line, or on
 // a phone for two.
-function labelLines({ name, cell }: FlowNode, letters: number, isNarrow: boolean): string[] {
+function labelLines({ name, cell }: FlowNode, room: number, fontSize: number, isNarrow: boolean): string[] {
   const value = cell ? valueText(cell) : "";
   const whole = `${name}  ${value}`.trim();
-  if (!isNarrow && whole.length <= letters) return [whole];
-  const all = wrapped(name, letters);
-  const lines = all.slice(0, isNarrow ? 2 : 1);
-  if (lines.length < all.length) lines.push(`${lines.pop() ?? ""}…`);
+  if (!isNarrow && textWidth(whole, fontSize) <= room) return [whole];
+  const lines = fitted(name, room, fontSize, isNarrow ? 2 : 1);
   return value ? [...lines, value] : lines;
 }
 

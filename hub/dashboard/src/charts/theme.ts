@@ -8,6 +8,7 @@ export interface Palette {
   land: string;
   series: string[];
   ramp: string[]; // from few to many
+  onRamp: string; // ink on the upper half of it
   suppressed: string;
   routes: string;
   notRecorded: string;
@@ -19,8 +20,9 @@ const kLight: Palette = {
   line: "#d5dde2",
   ground: "#ffffff",
   land: "#eef2f4",
-  series: ["#0072b2", "#c2410c", "#00795a", "#a33b8f", "#8a6100", "#2f7fb8", "#5b4bb5", "#b3261e", "#44606f"],
+  series: ["#0072b2", "#c2410c", "#00795a", "#a33b8f", "#8a6100", "#12355b", "#5b4bb5", "#d6487e", "#44606f"],
   ramp: ["#d6e6f0", "#9cc4de", "#5a9cc7", "#2271a8", "#0b4a78", "#062c4a"],
+  onRamp: "#ffffff",
   suppressed: "#6b7b86",
   routes: "#c2410c",
   notRecorded: "#73838d",
@@ -32,8 +34,9 @@ const kDark: Palette = {
   line: "#33434e",
   ground: "#14202a",
   land: "#22313c",
-  series: ["#56b4e9", "#f58a4b", "#2fc79a", "#e08fd0", "#e0b040", "#8cc8f0", "#a99bf2", "#ff8078", "#a9bcc8"],
+  series: ["#56b4e9", "#f58a4b", "#2fc79a", "#e08fd0", "#e0b040", "#dbe9ff", "#a99bf2", "#ffa0c6", "#a9bcc8"],
   ramp: ["#1d3a50", "#265d82", "#3082b3", "#56a8d8", "#93cdee", "#d8eefb"],
+  onRamp: "#0b1620",
   suppressed: "#93a4af",
   routes: "#f58a4b",
   notRecorded: "#93a4af",

@@ -5,10 +5,10 @@ import { isShown, valueText } from "../model/cells";
 import { type Step, stepAt, stepsOf } from "../model/steps";
 import type { Drawing } from "./chart";
 import type { Labelled } from "./map_labels";
-import { circleStyle, type LegendEntry, mapHatch, mapLegend, namesOn } from "./map_words";
-import { tipText } from "./marks";
+import { type LegendEntry, mapLegend, namesOn } from "./map_words";
+import { thinHatch, tipText } from "./marks";
 import type { Palette } from "./theme";
-import { type Area, type Frame, frameOf, isNarrow } from "./world_frame";
+import { type Area, type Frame, frameOf } from "./world_frame";
 import type { World } from "./world_shapes";
 
 export interface PlaceMark {
@@ -18,6 +18,7 @@ export interface PlaceMark {
   isAsked: boolean; // false: the filters leave it out
 }
 
+const kUnseen = "rgba(0,0,0,0)"; // yet it takes the pointer
 const kLeastVisible = 5; // pixels across; smaller countries get a dot
 
 // Countries coloured by their number, hatched below threshold, and circles at those with most records.
@@ -61,7 +62,7 @@ function legendEntries(steps: Step[], hasOthers: boolean, colours: Palette): Leg
     ...steps.map((step, i): LegendEntry => ({ kind: "fill", colour: rampAt(i, steps, colours), text: stepText(step, steps.length === 1) })),
     { kind: "hatch", text: t("below_threshold") },
     ...(hasOthers ? [{ kind: "fill", colour: colours.land, text: t("map_outside") } as const] : []),
-    { kind: "circle", colour: colours.routes, text: t("map_hotspot") },
+    { kind: "ring", colour: colours.routes, text: t("map_hotspot") },
   ];
 }
 
@@ -72,7 +73,7 @@ function colourOf(mark: PlaceMark, steps: Step[], colours: Palette): string {
 function countries(frame: Frame, marks: PlaceMark[], steps: Step[], colours: Palette): object {
   const byId = new Map(marks.map((mark) => [mark.id, mark]));
   const drawn = [...frame.paths].map(([id, pathData]) => ({ pathData, mark: byId.get(id) }));
-  const decal = mapHatch(colours);
+  const decal = thinHatch(colours);
   return {
     type: "custom",
     coordinateSystem: "none",
@@ -131,7 +132,7 @@ export function placeOf(world: World, frame: Frame, id: string): [number, number
 
 function hotspotCircles(world: World, frame: Frame, hotspots: PlaceMark[]): (Labelled & { mark: PlaceMark })[] {
   const most = Math.max(1, ...hotspots.map(({ cell }) => cell?.estimate ?? 0));
-  const largest = isNarrow(frame.width) ? 14 : 28;
+  const largest = Math.min(28, Math.max(14, frame.width / 44));
   return hotspots
     .filter(({ id }) => world.has(id))
     .map((mark) => {
@@ -150,7 +151,9 @@ function circles(world: World, frame: Frame, hotspots: PlaceMark[], colours: Pal
     tooltip: { formatter: ({ dataIndex }: { dataIndex: number }) => tipText(drawn[dataIndex]?.mark.name ?? "", drawn[dataIndex]?.mark.cell) },
     renderItem: ({ dataIndex }: { dataIndex: number }) => {
       const { x, y, r } = drawn[dataIndex] ?? { x: 0, y: 0, r: 0 };
-      return { type: "circle", shape: { cx: x, cy: y, r }, style: circleStyle(colours.routes) };
+      const ring = (style: object) => ({ type: "circle", shape: { cx: x, cy: y, r }, style });
+      // Open, so that the country's colour stays what the legend says; edged, so that it is seen on any of them.
+      return { type: "group", children: [ring({ fill: kUnseen, stroke: colours.ground, lineWidth: 5 }), ring({ fill: kUnseen, stroke: colours.routes, lineWidth: 2.4 })] };
     },
   };
 }

@@ -41,6 +41,11 @@ export function t(key: MessageKey, values: Record<string, string | number> = {})
   });
 }
 
+// "Form of exploitation" within a sentence: "form of exploitation".
+export function inSentence(label: string): string {
+  return label.charAt(0).toLocaleLowerCase(chosen) + label.slice(1);
+}
+
 export function codeLabel(list: string, code: string): string | undefined {
   return messages.codes?.[`${list}/${code}`];
 }
@@ -56,7 +61,7 @@ export function formatNumber(value: number, digits = 0): string {
 }
 
 export function formatPercent(share: number, digits = 0): string {
-  return new Intl.NumberFormat(chosen, { style: "percent", maximumFractionDigits: digits }).format(share);
+  return new Intl.NumberFormat(chosen, { style: "percent", minimumFractionDigits: digits, maximumFractionDigits: digits }).format(share);
 }
 
 export function formatDate(unixSeconds: number): string {

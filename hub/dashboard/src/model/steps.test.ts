@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from "vitest";
-import { stepAt, stepsOf } from "./steps";
+import { roundUp, stepAt, stepsOf } from "./steps";
 
 test("steps are round numbers from the smallest value on", () => {
   // given counts that differ by orders of magnitude
@@ -24,4 +24,8 @@ test("every value is in the step that its legend says", () => {
   for (const { from } of steps) expect(steps[stepAt(steps, from)]?.from).toBe(from);
   expect(stepAt(steps, 51.6)).toBe(0);
   expect(stepAt(steps, 1e9)).toBe(steps.length - 1);
+});
+
+test("an axis ends at a round number that halves well", () => {
+  expect([0.4, 1, 76, 101, 7135, 9900].map(roundUp)).toEqual([1, 1, 80, 120, 8000, 10_000]);
 });

@@ -32,3 +32,9 @@ export function roundNumbers(least: number, largest: number): number[] {
 export function stepAt(steps: readonly Step[], value: number): number {
   return Math.max(0, steps.findLastIndex(({ from }) => value >= from));
 }
+
+// The next round number that halves well: where an axis ends.
+export function roundUp(value: number): number {
+  const power = 10 ** Math.floor(Math.log10(Math.max(1, value)));
+  return ([1, 1.2, 1.6, 2, 3, 4, 5, 6, 8, 10].find((factor) => factor * power >= value) ?? 10) * power;
+}

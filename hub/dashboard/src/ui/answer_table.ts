@@ -2,7 +2,7 @@
 // An answer as a table that screen readers read and anybody sorts.
 import type { Cell } from "../api/types";
 import { formatNumber, t } from "../language";
-import type { Catalogue } from "../model/catalogue";
+import { type Catalogue, kNotRecorded } from "../model/catalogue";
 import { type CellIndex, isShown, valueText } from "../model/cells";
 import { h, replace } from "./dom";
 
@@ -14,6 +14,7 @@ interface Column {
 }
 
 const kRowsAtFirst = 100;
+const kNoInterval = "–"; // below threshold: the estimate says below which
 
 export function answerTable(catalogue: Catalogue, index: CellIndex, caption: string): HTMLElement {
   const columns = columnsOf(catalogue, index);
@@ -29,7 +30,8 @@ export function answerTable(catalogue: Catalogue, index: CellIndex, caption: str
     const cells = inOrder(index.answer.cells, columns, sorted);
     replace(body, ...cells.slice(0, limit).map((cell) => row(cell, columns)));
     const left = cells.length - limit;
-    replace(more, left > 0 ? h("button", { type: "button", onClick: () => showAll() }, t("show_more_rows", { count: left })) : null);
+    const printed = t("rows_printed", { shown: limit, count: cells.length });
+    replace(more, ...(left > 0 ? [h("button", { type: "button", onClick: () => showAll() }, t("show_more_rows", { count: left })), h("span", { class: "printed" }, printed)] : []));
   };
   const sortBy = (at: number) => {
     sorted = { column: at, descending: sorted?.column === at ? !sorted.descending : (columns[at]?.isNumber ?? false) };
@@ -46,9 +48,10 @@ export function answerTable(catalogue: Catalogue, index: CellIndex, caption: str
   fill();
   return h(
     "div",
-    { class: "table-scroll", tabindex: 0, role: "region", "aria-label": caption },
-    h("table", {}, h("caption", {}, caption), h("thead", {}, h("tr", {}, ...headings)), body),
+    { class: "table-scroll", tabindex: 0, role: "group", "aria-label": caption },
+    h("table", {}, h("caption", { class: "unseen" }, caption), h("thead", {}, h("tr", {}, ...headings)), body),
     more,
+    index.answer.below_threshold_cells > 0 ? h("p", { class: "quiet" }, t("unlisted_cells", { count: index.answer.below_threshold_cells })) : null,
   );
 }
 
@@ -60,7 +63,7 @@ function columnsOf(catalogue: Catalogue, index: CellIndex): Column[] {
   });
   const number = (name: string, text: Column["text"], order: (cell: Cell) => number): Column => ({ name, isNumber: true, text, order });
   const estimate = (cell: Cell) => (isShown(cell) ? (cell.estimate ?? 0) : -1);
-  const interval = (end: "low" | "high") => (cell: Cell) => (isShown(cell) ? formatNumber(cell[end] ?? 0) : t("below_threshold"));
+  const interval = (end: "low" | "high") => (cell: Cell) => (isShown(cell) ? formatNumber(cell[end] ?? 0) : kNoInterval);
   return [
     ...axes,
     number(t("estimate"), valueText, estimate),
@@ -81,10 +84,16 @@ function row(cell: Cell, columns: Column[]): HTMLTableRowElement {
 
 function inOrder(cells: Cell[], columns: Column[], sorted: { column: number; descending: boolean } | undefined): Cell[] {
   const column = sorted && columns[sorted.column];
-  if (!column) return cells;
+  if (!column) return notRecordedLast(cells);
   const sign = sorted.descending ? -1 : 1;
   return [...cells].sort((a, b) => {
     const [x, y] = [column.order(a), column.order(b)];
     return sign * (typeof x === "number" && typeof y === "number" ? x - y : String(x).localeCompare(String(y)));
   });
+}
+
+// The codes' own order begins with what is not recorded, which is read last.
+function notRecordedLast(cells: Cell[]): Cell[] {
+  const isLast = ({ codes: [first] }: Cell) => first === kNotRecorded;
+  return [...cells.filter((cell) => !isLast(cell)), ...cells.filter(isLast)];
 }

@@ -7,12 +7,13 @@ import { Chart, type Drawing } from "../charts/chart";
 import { t } from "../language";
 import type { App } from "../model/app";
 import { CellIndex } from "../model/cells";
-import { type Alternative, isPlanned, nearest } from "../model/coverage";
-import { alternativeOption, chosenAlternative, describeAlternative } from "./alternatives";
+import { type Alternative, isPlanned } from "../model/coverage";
+import { chosenAlternative } from "./alternatives";
 import { answerTable } from "./answer_table";
 import { h, replace } from "./dom";
 import { exportMenu } from "./export_menu";
 import { protectionNote, sourceLine } from "./provenance";
+import { alternativeNote, uncovered } from "./uncovered";
 
 export interface Ask {
   group_by: GroupBy[];
@@ -47,50 +48,78 @@ export interface Card {
 }
 
 type State = "loading" | "ready" | "uncovered" | "empty" | "failed";
+type More = Record<string, CellIndex | undefined>;
 
 export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Card {
-  const box = h("div", { class: "chart" });
-  const body = h("div", { class: "card-body" }, h("p", { class: "quiet", role: "status" }, t("loading")));
-  const tools = h("div", { class: "card-tools" });
-  const titleId = `title-${spec.name}`;
-  const element = h(
-    "section",
-    { class: spec.wide ? "card wide" : "card", "data-chart": spec.name, "data-state": "loading", "aria-labelledby": titleId },
-    h("header", {}, h("h2", { id: titleId }, spec.title), tools),
-    spec.explanation ? h("p", { class: "explanation" }, spec.explanation) : null,
-    spec.controls?.length ? h("div", { class: "card-controls" }, ...spec.controls) : null,
-    body,
-  );
-  const state = (name: State) => element.setAttribute("data-state", name);
-  const wanted = app.filters(spec.ask.ignore);
-  const alternative = chosenAlternative(app, spec.name, wanted);
-  const filter = [...(alternative?.filter ?? wanted), ...(spec.ask.extra_filter ?? [])];
-  const filtersLeftOut = [...(spec.ask.ignore ?? []), ...(alternative?.without ?? [])];
-  let chart: Chart | undefined;
-  const result = { element, filtersLeftOut, dispose: () => chart?.dispose() };
+  const made = new Figure(app, spec, onPassingFailure);
+  made.start();
+  return made;
+}
 
-  if (!isPlanned({ group_by: spec.ask.group_by, filter }, app.releases, app.catalogue)) {
-    state("uncovered");
-    replace(body, uncovered(app, spec, wanted));
-    result.filtersLeftOut = [...filtersLeftOut, ...wanted.map(({ dimension }) => dimension)];
-    return result;
-  }
-  void show();
-  return result;
+class Figure implements Card {
+  readonly element: HTMLElement;
+  filtersLeftOut: string[];
+  private readonly box = h("div", { class: "chart" });
+  private readonly body = h("div", { class: "card-body" });
+  private readonly tools = h("div", { class: "card-tools" });
+  private readonly wanted: Filter[];
+  private readonly alternative: Alternative | undefined;
+  private readonly filter: Filter[];
+  private chart: Chart | undefined;
 
-  async function show(): Promise<void> {
-    try {
-      const [main, more] = await Promise.all([app.parts.client.ask(app.query(spec.ask.group_by, filter)), askMore()]);
-      present(main, more);
-    } catch (error) {
-      fail(error);
-    }
+  constructor(
+    private readonly app: App,
+    private readonly spec: CardSpec,
+    private readonly onPassingFailure: () => void,
+  ) {
+    this.wanted = app.filters(spec.ask.ignore);
+    this.alternative = chosenAlternative(app, spec.name, this.wanted);
+    this.filter = [...(this.alternative?.filter ?? this.wanted), ...(spec.ask.extra_filter ?? [])];
+    this.filtersLeftOut = [...(spec.ask.ignore ?? []), ...(this.alternative?.without ?? [])];
+    const titleId = `title-${spec.name}`;
+    this.element = h(
+      "section",
+      { class: spec.wide ? "card wide" : "card", "data-chart": spec.name, "aria-labelledby": titleId },
+      h("header", {}, h("h2", { id: titleId }, spec.title), this.tools),
+      spec.explanation ? h("p", { class: "explanation" }, spec.explanation) : null,
+      spec.controls?.length ? h("div", { class: "card-controls" }, ...spec.controls) : null,
+      this.body,
+    );
   }
 
-  async function askMore(): Promise<Record<string, CellIndex | undefined>> {
+  start(): void {
+    const { app, spec, filter, wanted } = this;
+    if (isPlanned({ group_by: spec.ask.group_by, filter }, app.releases, app.catalogue)) return this.load();
+    this.become("uncovered");
+    replace(this.body, uncovered(app, spec, wanted));
+    this.filtersLeftOut = [...this.filtersLeftOut, ...wanted.map(({ dimension }) => dimension)];
+  }
+
+  dispose(): void {
+    this.chart?.dispose();
+  }
+
+  private become(state: State): void {
+    this.element.setAttribute("data-state", state);
+  }
+
+  private load(): void {
+    this.become("loading");
+    replace(this.body, h("p", { class: "quiet", role: "status" }, t("loading")));
+    this.show().catch((error: unknown) => this.fail(error));
+  }
+
+  private async show(): Promise<void> {
+    const { app, spec, filter } = this;
+    const [main, more] = await Promise.all([app.parts.client.ask(app.query(spec.ask.group_by, filter)), this.askMore()]);
+    this.present(main, more);
+  }
+
+  private async askMore(): Promise<More> {
+    const { app, spec } = this;
     const entries = Object.entries(spec.more ?? {}).map(async ([name, ask]) => {
       const ignored = ask.ignore ?? [];
-      const others = (alternative?.filter ?? app.filters()).filter(({ dimension }) => !ignored.includes(dimension));
+      const others = (this.alternative?.filter ?? app.filters()).filter(({ dimension }) => !ignored.includes(dimension));
       const kept = [...others, ...(ask.extra_filter ?? [])];
       if (!isPlanned({ group_by: ask.group_by, filter: kept }, app.releases, app.catalogue)) return [name, undefined] as const;
       const { document } = await app.parts.client.ask(app.query(ask.group_by, kept));
@@ -99,46 +128,53 @@ export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Ca
     return Object.fromEntries(await Promise.all(entries));
   }
 
-  function present(main: Answered, more: Record<string, CellIndex | undefined>): void {
+  private present(main: Answered, more: More): void {
+    const { app, spec, alternative } = this;
     const index = new CellIndex(main.document.answer);
     const drawn = spec.draw(index, more);
-    const table = h("div", { class: "table-box", hidden: drawn.drawing !== undefined || drawn.content !== undefined }, answerTable(app.catalogue, index, spec.title));
-    const figure = drawn.content ?? box;
+    const figure = drawn.content ?? (drawn.drawing ? this.box : undefined);
+    const table = h("div", { class: "table-box", hidden: figure !== undefined }, answerTable(app.catalogue, index, spec.title));
     replace(
-      body,
+      this.body,
       alternative ? alternativeNote(app, spec, alternative) : null,
-      drawn.drawing || drawn.content ? figure : null,
+      figure,
       drawn.below,
       table,
       protectionNote(main.document),
       sourceLine(app, main.document),
     );
-    const fillTools = () =>
-      replace(tools, drawn.drawing || drawn.content ? tableToggle(figure, table) : null, exportMenu({ app, spec, answered: main, chart }));
+    const finish = () => {
+      this.drawChart(drawn);
+      this.fillTools(main, figure, table);
+      this.become("ready");
+    };
     if (!drawn.needs) return finish();
-    replace(box, h("p", { class: "quiet waiting", role: "status" }, drawn.needs.waiting));
+    replace(this.box, h("p", { class: "quiet waiting", role: "status" }, drawn.needs.waiting));
     drawn.needs.what.then(finish).catch(() => {
-      fillTools();
-      state("failed");
-      onPassingFailure();
-      replace(box, h("p", { class: "problem", role: "status" }, t("drawing_failed")), h("button", { type: "button", onClick: () => retry() }, t("try_again")));
+      this.fillTools(main, figure, table);
+      this.failIn(this.box, t("drawing_failed"));
+      this.onPassingFailure();
     });
-
-    function finish(): void {
-      if (drawn.drawing && element.isConnected) {
-        replace(box);
-        box.setAttribute("role", "img");
-        box.setAttribute("aria-label", `${spec.title}. ${drawn.summary} ${t("table_has_all")}`);
-        chart = new Chart(box, drawn.drawing);
-        chart.draw();
-        drawn.afterDraw?.(chart);
-      }
-      fillTools();
-      state("ready");
-    }
   }
 
-  function tableToggle(figure: HTMLElement, table: HTMLElement): HTMLButtonElement {
+  private drawChart({ drawing, summary, afterDraw }: Drawn): void {
+    const { box, element, spec } = this;
+    if (!drawing || !element.isConnected) return;
+    replace(box);
+    box.setAttribute("role", "img");
+    box.setAttribute("aria-label", `${spec.title}. ${summary} ${t("table_has_all")}`);
+    this.chart?.dispose();
+    this.chart = new Chart(box, drawing);
+    this.chart.draw();
+    afterDraw?.(this.chart);
+  }
+
+  private fillTools(answered: Answered, figure: HTMLElement | undefined, table: HTMLElement): void {
+    const { app, spec, chart } = this;
+    replace(this.tools, figure ? this.tableToggle(figure, table) : null, exportMenu({ app, spec, answered, chart }));
+  }
+
+  private tableToggle(figure: HTMLElement, table: HTMLElement): HTMLButtonElement {
     const button = h("button", { type: "button", "data-action": "table", "aria-pressed": "false" }, t("show_table"));
     button.addEventListener("click", () => {
       const showTable = table.hidden;
@@ -146,55 +182,20 @@ export function card(app: App, spec: CardSpec, onPassingFailure: () => void): Ca
       figure.hidden = showTable;
       button.setAttribute("aria-pressed", String(showTable));
       button.textContent = showTable ? t("show_chart") : t("show_table");
-      if (!showTable) chart?.draw();
+      if (!showTable) this.chart?.draw();
     });
     return button;
   }
 
-  function fail(error: unknown): void {
-    state("failed");
+  private fail(error: unknown): void {
     const refusal = error instanceof ApiError ? error : undefined;
-    if (refusal?.isPassing || refusal?.isEntry || refusal?.code === "PERMISSION_DENIED") onPassingFailure();
-    const text = refusal?.code === "RESOURCE_EXHAUSTED" ? t("too_many_questions") : refusal?.message || t("hub_unreachable");
-    replace(body, h("p", { class: "problem", role: "status" }, text), h("button", { type: "button", onClick: () => retry() }, t("try_again")));
+    const text = refusal?.code === "RESOURCE_EXHAUSTED" ? t("too_many_questions") : refusal?.message || t("figure_unreachable");
+    this.failIn(this.body, text);
+    if (refusal?.isPassing || refusal?.isEntry || refusal?.code === "PERMISSION_DENIED") this.onPassingFailure();
   }
 
-  function retry(): void {
-    state("loading");
-    replace(body, h("p", { class: "quiet", role: "status" }, t("loading")));
-    void show();
+  private failIn(place: HTMLElement, text: string): void {
+    this.become("failed");
+    replace(place, h("p", { class: "problem", role: "status" }, text), h("button", { type: "button", class: "again", onClick: () => this.load() }, t("try_again")));
   }
-}
-
-function uncovered(app: App, spec: CardSpec, wanted: Filter[]): HTMLElement {
-  const axes = spec.ask.group_by.map(({ dimension }) => app.catalogue.dimensionLabel(dimension));
-  const names = wanted.map(({ dimension }) => app.catalogue.dimensionLabel(dimension));
-  const offers = nearest({ group_by: spec.ask.group_by, filter: wanted }, app.releases, app.catalogue);
-  const text = names.length > 0 ? t("not_counted_together", { what: [...axes, ...names].join(" × ") }) : t("not_counted", { what: axes.join(" × ") });
-  return h(
-    "div",
-    { class: "uncovered" },
-    h("p", {}, text),
-    offers.length > 0 ? h("p", {}, t("nearest_counted")) : null,
-    h(
-      "div",
-      { class: "offers" },
-      ...offers.map((offer) =>
-        h(
-          "button",
-          { type: "button", "data-action": "alternative", onClick: () => app.setOption(`alt.${spec.name}`, alternativeOption(offer)) },
-          describeAlternative(app, offer),
-        ),
-      ),
-    ),
-  );
-}
-
-function alternativeNote(app: App, spec: CardSpec, alternative: Alternative): HTMLElement {
-  return h(
-    "p",
-    { class: "alternative" },
-    `${describeAlternative(app, alternative)} `,
-    h("button", { type: "button", onClick: () => app.setOption(`alt.${spec.name}`, "") }, t("back_to_filters")),
-  );
 }

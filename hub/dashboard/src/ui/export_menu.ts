@@ -32,7 +32,7 @@ export function exportMenu({ app, spec, answered, chart }: Exported): HTMLElemen
   };
   const written = async (format: ExportFormat, file: string, type: string) =>
     download(file, type, await app.parts.client.exported(format, answered.document.signed));
-  const paper = () => ({ width: kPictureWidth, title: titleOf(app, spec, answered), source: sourceText(app, answered.document) });
+  const paper = () => ({ width: kPictureWidth, title: titleOf(app, spec, answered), note: spec.explanation ?? "", source: sourceText(app, answered.document) });
 
   const menu = h(
     "details",

@@ -3,22 +3,42 @@ import { formatDate, language, purposeLabel, t } from "../language";
 import type { App } from "../model/app";
 import { append, choice, h, option, replace } from "./dom";
 
-// The controls that decide what every figure counts.
+// Whether a reader with a small screen has them open. Kept while the page is: every choice draws the bar anew.
+let isOpen = false;
+
+// The controls that decide what every figure counts. On a small screen they wait behind a button.
 export class FilterBar {
   readonly element = h("form", { class: "filters", "aria-label": t("filters") });
   private readonly notes = new Map<string, HTMLElement>();
 
   constructor(private readonly app: App) {
     this.element.addEventListener("submit", (event) => event.preventDefault());
-    append(this.element, this.sharing(), this.counting());
+    append(this.element, this.opener(), this.sharing(), this.counting());
   }
 
-  // Says beside a control which figures do not follow it.
-  tellLeftOut(leftOut: Map<string, string[]>): void {
+  // Says beside a control which of so many figures do not follow it.
+  tellLeftOut(leftOut: Map<string, string[]>, count: number): void {
     for (const [dimension, note] of this.notes) {
       const figures = leftOut.get(dimension) ?? [];
-      note.textContent = figures.length > 0 ? t("not_applied_to", { figures: figures.join(", ") }) : "";
+      const isNone = count > 1 && figures.length === count;
+      note.textContent = isNone ? t("not_applied_at_all") : figures.length > 0 ? t("not_applied_to", { figures: figures.join(", ") }) : "";
     }
+  }
+
+  private opener(): HTMLElement {
+    const { place, form, group, from, to } = this.app.shown;
+    const count = [place, form, group, from || to].filter(Boolean).length;
+    const button = h("button", { type: "button", class: "filters-opener", "data-action": "filters" }, count > 0 ? t("filters_chosen", { count }) : t("filters"));
+    const show = () => {
+      button.setAttribute("aria-expanded", String(isOpen));
+      this.element.classList.toggle("open", isOpen);
+    };
+    button.addEventListener("click", () => {
+      isOpen = !isOpen;
+      show();
+    });
+    show();
+    return button;
   }
 
   private sharing(): HTMLElement {

@@ -39,6 +39,7 @@ export class Shell {
     );
     this.fill(main, filters);
     restoreFocus(focused);
+    showChosenView(this.root);
   }
 
   private fill(main: HTMLElement, filters: FilterBar | undefined): void {
@@ -57,7 +58,7 @@ export class Shell {
         }
       }
     }
-    filters?.tellLeftOut(leftOut);
+    filters?.tellLeftOut(leftOut, this.cards.length);
   }
 
   private header(): HTMLElement {
@@ -142,4 +143,10 @@ function focusMark(): string | undefined {
 
 function restoreFocus(mark: string | undefined): void {
   if (mark) document.querySelector<HTMLElement>(mark)?.focus({ preventScroll: true });
+}
+
+// On a phone the views' names are wider than the screen.
+function showChosenView(root: HTMLElement): void {
+  const [row, chosen] = [root.querySelector<HTMLElement>(".views ul"), root.querySelector<HTMLElement>(".views [aria-current]")];
+  if (row && chosen) row.scrollLeft = chosen.offsetLeft - row.offsetLeft - (row.clientWidth - chosen.clientWidth) / 2;
 }

@@ -1,28 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
 import { bars } from "../charts/bars";
-import { grid } from "../charts/grid";
 import { type MessageKey, t } from "../language";
 import type { App } from "../model/app";
 import type { CardSpec } from "../ui/card";
-import { barRows, highest, highestCell } from "./rows";
+import { crossed } from "./crossed";
+import { barRows, highest, shareOfTotal } from "./rows";
 
 export function controlCards(app: App): CardSpec[] {
   return [
-    alone(app, "means", "control_means_all", 4),
-    alone(app, "recruiter_relation", "control_recruiter_all", 6),
+    alone(app, "means", "control_means_all"),
+    alone(app, "recruiter_relation", "control_recruiter_all"),
     byForm(app, "means", "control_means"),
     byForm(app, "recruiter_relation", "control_recruiter"),
   ];
 }
 
-function alone(app: App, dimension: string, title: MessageKey, colour: number): CardSpec {
+function alone(app: App, dimension: string, title: MessageKey): CardSpec {
   return {
     name: `${dimension.replace("_", "-")}`,
     title: t(title),
+    explanation: t("shares_explanation"),
     ask: { group_by: [{ dimension }] },
-    draw: (main) => {
-      const rows = barRows(app.catalogue, main);
-      return { drawing: bars(rows, colour), summary: highest(rows) };
+    more: { total: { group_by: [] } },
+    draw: (main, more) => {
+      const rows = barRows(app.catalogue, main, shareOfTotal(more["total"]));
+      return { drawing: bars(rows), summary: highest(rows) };
     },
   };
 }
@@ -31,13 +33,9 @@ function byForm(app: App, dimension: string, title: MessageKey): CardSpec {
   return {
     name: `${dimension.replace("_", "-")}-by-form`,
     title: t(title),
+    explanation: t("grid_explanation"),
     wide: true,
     ask: { group_by: [{ dimension }, { dimension: "exploitation" }] },
-    draw: (main) => {
-      const [rows = [], forms = []] = main.axes;
-      const labels = (of: string, codes: string[]) => codes.map((code) => app.catalogue.label(of, code));
-      const at = (row: number, column: number) => main.at(rows[row] ?? "", forms[column] ?? "");
-      return { drawing: grid(labels(dimension, rows), labels("exploitation", forms), at), summary: highestCell(app.catalogue, main) };
-    },
+    draw: (main) => crossed(app, main),
   };
 }

@@ -3,11 +3,11 @@ import { bars } from "../charts/bars";
 import { lines } from "../charts/lines";
 import { formatNumber, formatPercent, t } from "../language";
 import type { App } from "../model/app";
-import { type CellIndex, fullText, valueText } from "../model/cells";
+import { type CellIndex, fullText, isShown, valueText } from "../model/cells";
 import { change, type Estimate, estimateOf, share } from "../model/statistics";
 import type { CardSpec } from "../ui/card";
 import { h } from "../ui/dom";
-import { barRows, highest } from "./rows";
+import { barRows, highest, shareOfTotal, shareText } from "./rows";
 
 const kMinors = ["girl", "boy", "other_minor"];
 
@@ -28,7 +28,7 @@ function headline(app: App): CardSpec {
     },
     draw: (main, more) => {
       const total = estimateOf(main.at("*"));
-      const tiles = [totalTile(app, main), changeTile(app, more["years"]), minorsTile(more["minors"], total)];
+      const tiles = [totalTile(main), changeTile(app, more["years"]), minorsTile(more["minors"], total)];
       return {
         summary: `${t("total_records")}: ${fullText(main.at("*"))}`,
         content: h("div", { class: "tiles" }, ...tiles),
@@ -41,13 +41,18 @@ function tile(name: string, figure: string, ...notes: string[]): HTMLElement {
   return h("div", { class: "tile" }, h("h3", {}, name), h("p", { class: "figure" }, figure), ...notes.map((note) => h("p", { class: "tile-note" }, note)));
 }
 
-function totalTile(app: App, main: CellIndex): HTMLElement {
+function totalTile(main: CellIndex): HTMLElement {
   const cell = main.at("*");
-  const years = app.chosenYears();
-  const span = years.length > 0 && years.length < app.years.length;
-  const which = span ? t("total_in_years", { from: years[0] ?? "", to: years[years.length - 1] ?? "" }) : t("all_years");
-  const interval = estimateOf(cell) ? t("interval", { low: cell?.low ?? 0, high: cell?.high ?? 0 }) : "";
-  return tile(`${t("total_records")} · ${which}`, valueText(cell), interval);
+  const note = isShown(cell) ? t("interval", { low: cell?.low ?? 0, high: cell?.high ?? 0 }) : t("total_below");
+  return tile(`${t("total_records")} · ${yearsCounted(main)}`, valueText(cell), note);
+}
+
+// As the answer was asked, which may leave out the years that are chosen.
+function yearsCounted({ answer }: CellIndex): string {
+  const years = answer.filters.find(({ dimension }) => dimension === "year")?.codes ?? [];
+  const [from, to] = [years[0], years.at(-1)];
+  if (!from || !to) return t("all_years");
+  return from === to ? from : t("total_in_years", { from, to });
 }
 
 // The last year that had ended when the newest release was sealed: what follows is not complete.
@@ -66,9 +71,10 @@ function changeTile(app: App, years: CellIndex | undefined): HTMLElement | null 
   const name = t("change_on_year", { later, earlier });
   if (!before || !after) return tile(name, "–", t("change_unknown"));
   const { difference, ratio, isClear } = change(before, after);
-  const sign = (value: number) => (value > 0 ? "+" : "");
-  const figure = ratio ? `${sign(ratio.value)}${formatPercent(ratio.value, 1)}` : `${sign(difference.value)}${formatNumber(difference.value)}`;
-  const numbers = `${formatNumber(before.value)} → ${formatNumber(after.value)} (${sign(difference.value)}${formatNumber(difference.value)} ± ${formatNumber(difference.margin)})`;
+  const signed = (value: number, text: string) => (value > 0 ? `+${text}` : value < 0 ? `−${text}` : text);
+  const count = signed(difference.value, formatNumber(Math.abs(difference.value)));
+  const figure = ratio ? signed(ratio.value, formatPercent(Math.abs(ratio.value), 1)) : count;
+  const numbers = `${formatNumber(before.value)} → ${formatNumber(after.value)} (${count} ± ${formatNumber(difference.margin)})`;
   const verdict = isClear ? t(difference.value > 0 ? "change_clear_up" : "change_clear_down") : t("change_unclear");
   return tile(name, figure, numbers, verdict);
 }
@@ -79,7 +85,7 @@ function minorsTile(minors: CellIndex | undefined, total: Estimate | undefined):
   const part = estimateOf(cell);
   const of = part && total && share(part, total);
   const note = of
-    ? t("share_of_records", { share: formatPercent(of.value, 1), margin: formatPercent(of.margin, 1), whole: total.value })
+    ? t("share_of_records", { share: shareText(of), whole: total.value })
     : t("no_share");
   return tile(t("children_share"), valueText(cell), note);
 }
@@ -88,11 +94,11 @@ function byForm(app: App): CardSpec {
   return {
     name: "by-form",
     title: t("by_form"),
-    explanation: t("by_form_explanation_alone"),
+    explanation: t("shares_explanation"),
     ask: { group_by: [{ dimension: "exploitation" }] },
     more: { total: { group_by: [], ignore: ["exploitation"] } },
     draw: (main, more) => {
-      const rows = barRows(app.catalogue, main, estimateOf(more["total"]?.at("*")));
+      const rows = barRows(app.catalogue, main, shareOfTotal(more["total"]));
       return { drawing: bars(rows), summary: highest(rows) };
     },
   };
@@ -123,8 +129,8 @@ function byGroup(app: App): CardSpec {
     ask: { group_by: [{ dimension: "victim_group" }] },
     more: { total: { group_by: [], ignore: ["victim_group"] } },
     draw: (main, more) => {
-      const rows = barRows(app.catalogue, main, estimateOf(more["total"]?.at("*")));
-      return { drawing: bars(rows, 2), summary: highest(rows) };
+      const rows = barRows(app.catalogue, main, shareOfTotal(more["total"]));
+      return { drawing: bars(rows), summary: highest(rows) };
     },
   };
 }
@@ -136,12 +142,15 @@ function byPlace(app: App): CardSpec {
     name: "by-place",
     title: t("by_place"),
     ask: { group_by: [{ dimension: "exploitation_place" }] },
-    draw: (main) => {
-      const rows = barRows(app.catalogue, main);
+    more: { total: { group_by: [], ignore: ["exploitation_place"] } },
+    draw: (main, more) => {
+      const rows = barRows(app.catalogue, main, shareOfTotal(more["total"]));
       const first = rows.slice(0, kMostPlaces);
       const unrecorded = rows.filter(({ isNotRecorded }) => isNotRecorded);
       const drawn = [...first, ...unrecorded.filter((row) => !first.includes(row))];
-      return { drawing: bars(drawn, 3), summary: highest(rows) };
+      const left = rows.filter((row) => !drawn.includes(row) && isShown(row.cell)).length;
+      const below = left > 0 ? { below: h("p", { class: "chart-notes quiet" }, t("map_more_in_table", { count: left })) } : {};
+      return { drawing: bars(drawn), summary: highest(rows), ...below };
     },
   };
 }

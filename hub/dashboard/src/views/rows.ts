@@ -19,10 +19,23 @@ export function barRows(catalogue: Catalogue, index: CellIndex, whole?: Estimate
         label: catalogue.label(dimension, code),
         cell,
         isNotRecorded: code === kNotRecorded,
-        ...(of ? { note: `(${formatPercent(of.value)} ± ${formatPercent(of.margin, of.margin < 0.01 ? 1 : 0)})` } : {}),
+        ...(of ? { note: shareText(of) } : {}),
       };
     })
     .sort((a, b) => rank(a) - rank(b) || (b.cell?.estimate ?? 0) - (a.cell?.estimate ?? 0));
+}
+
+const kFinestMargin = 0.001;
+
+// "40.4% ± 0.1%": as many digits as the margin bears, and a margin that is never rounded away.
+export function shareText({ value, margin }: Estimate): string {
+  const digits = margin < 0.01 ? 1 : 0;
+  return `${formatPercent(value, digits)} ± ${formatPercent(Math.max(margin, kFinestMargin), digits)}`;
+}
+
+// The denominator, of a table that is the total alone.
+export function shareOfTotal(total: CellIndex | undefined): Estimate | undefined {
+  return estimateOf(total?.at("*"));
 }
 
 // Of a table of any number of axes.
