@@ -9,10 +9,13 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "common/answer/answer_document.h"
+#include "common/answer/testing/json_schema.h"
+#include "common/config/textproto.h"
 #include "common/testing/status_matchers.h"
 #include "common/transparency/receipt.h"
 #include "hub/gateway/testing/raw_connection.h"
@@ -25,6 +28,7 @@ using ::almenara::testing::StatusIs;
 using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::HasSubstr;
+using ::testing::IsEmpty;
 using Json = nlohmann::json;
 using ::testing::Not;
 using testing::RawConnection;
@@ -63,6 +67,12 @@ class GatewayTest : public ::testing::Test {
     httplib::Result result = client.Post(path, headers, body, content_type);
     EXPECT_TRUE(result) << httplib::to_string(result.error());
     return result ? *result : httplib::Response();
+  }
+  // How the value differs from its schema in the API's contract.
+  static std::vector<std::string> ContractProblems(const char* schema, const Json& value) {
+    const absl::StatusOr<std::string> contract = ReadFile("docs/api/openapi.json");
+    EXPECT_OK(contract.status());
+    return answer::testing::JsonSchemas(Json::parse(*contract)).Problems(schema, value);
   }
   static std::string ErrorOf(const httplib::Response& response) {
     return Json::parse(response.body)["error"]["message"];
@@ -111,6 +121,7 @@ TEST_F(GatewayTest, AnswersTheQuestionAsTheDeskDoesWithAReceiptThatVerifies) {
   const auto ana = Ana();
   const httplib::Response answered = Post(*ana, "/api/v1/ask", kWomen);
   ASSERT_EQ(answered.status, 200) << answered.body;
+  EXPECT_THAT(ContractProblems("AnswerDocument", Json::parse(answered.body)), IsEmpty());
   EXPECT_EQ(answered.get_header_value("Cache-Control"), "no-store");
   ASSERT_OK_AND_ASSIGN(const v1::AskResponse response, answer::ReadJsonDocument(answered.body));
   EXPECT_OK(transparency::VerifyReceipt(response.answer(), response.receipt(),
@@ -124,10 +135,12 @@ TEST_F(GatewayTest, AnswersTheQuestionAsTheDeskDoesWithAReceiptThatVerifies) {
 TEST_F(GatewayTest, TellsWhoOneIsAndWhatOneMayAsk) {
   const auto ana = Ana();
   const Json session = Json::parse(Get(*ana, "/api/v1/session").body);
+  EXPECT_THAT(ContractProblems("Session", session), IsEmpty());
   EXPECT_EQ(session["listener"], "member");
   EXPECT_EQ(session["identity"], SmallGateway::kAnalyst);
   EXPECT_EQ(session["organization"]["name"], "Fiscalía");
   const Json description = Json::parse(Get(*ana, "/api/v1/description").body);
+  EXPECT_THAT(ContractProblems("Description", description), IsEmpty());
   EXPECT_EQ(description["agreement"][0]["id"], "test-trends");
   EXPECT_EQ(Json::parse(Get(*ana, "/api/v1/openapi.json").body)["openapi"], "3.1.0");
   EXPECT_THAT(Get(*ana, "/api/v1/sdmx/structure").body, HasSubstr("VICTIM_RECORDS"));
