@@ -22,7 +22,8 @@ double KilobyteLineAsMib(const std::string& path, const std::string& name) {
   std::ifstream file(path);
   std::string line;
   while (std::getline(file, line)) {
-    const std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipWhitespace());
+    const std::vector<std::string> words =
+        absl::StrSplit(line, absl::ByAnyChar(" \t"), absl::SkipEmpty());
     double kilobytes = 0;
     if (words.size() >= 2 && words[0] == name && absl::SimpleAtod(words[1], &kilobytes)) {
       return kilobytes / 1024;
