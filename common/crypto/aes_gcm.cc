@@ -28,6 +28,13 @@ const uint8_t* Bytes(absl::string_view view) {
 
 uint8_t* Bytes(std::string& text) { return reinterpret_cast<uint8_t*>(text.data()); }
 
+// Looked up once: by name, as EVP_aes_256_gcm() does it each time, it costs as much as a short
+// text.
+const EVP_CIPHER* Algorithm() {
+  static const EVP_CIPHER* const algorithm = EVP_CIPHER_fetch(nullptr, "AES-256-GCM", nullptr);
+  return algorithm;
+}
+
 // Sealing fails only when OpenSSL has no AES-GCM or no memory, or for a text of 2 GiB: no caller
 // may go on with an unsealed secret.
 void Require(bool holds) {
@@ -57,7 +64,7 @@ std::string AesGcmKey::Seal(absl::string_view plaintext, absl::string_view assoc
   const Context context(EVP_CIPHER_CTX_new());
   int length = 0;
   Require(context != nullptr);
-  Require(EVP_EncryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key_.data(), out) == 1);
+  Require(EVP_EncryptInit_ex(context.get(), Algorithm(), nullptr, key_.data(), out) == 1);
   Require(EVP_EncryptUpdate(context.get(), nullptr, &length, Bytes(associated_data),
                             static_cast<int>(associated_data.size())) == 1);
   Require(EVP_EncryptUpdate(context.get(), out + kNonceSize, &length, Bytes(plaintext),
@@ -83,8 +90,7 @@ absl::StatusOr<SecretBytes> AesGcmKey::Open(absl::string_view sealed,
   SecretBytes plaintext(ciphertext.size());
   int length = 0;
   if (context == nullptr ||
-      EVP_DecryptInit_ex(context.get(), EVP_aes_256_gcm(), nullptr, key_.data(), Bytes(nonce)) !=
-          1 ||
+      EVP_DecryptInit_ex(context.get(), Algorithm(), nullptr, key_.data(), Bytes(nonce)) != 1 ||
       EVP_DecryptUpdate(context.get(), nullptr, &length, Bytes(associated_data),
                         static_cast<int>(associated_data.size())) != 1 ||
       EVP_DecryptUpdate(context.get(), plaintext.mutable_span().data(), &length, Bytes(ciphertext),
