@@ -54,16 +54,19 @@ def at_most(bound, **more):
 
 FIGURES = (
     Figure("import.rate", "import and de-identify: CSV file to encrypted cases and outbox", target=at_least(100_000)),
+    Figure("import.processor", "import: the same by processor time of the node, which a busy machine does not change"),
     Figure("import.memory", "import: most memory that the node has had resident", False, at_most(512)),
     Figure("publish.one", "publish, durable, idempotent, over mTLS: one node to the hub, beside PostgreSQL over mTLS, "
            "batches of 1,000, INSERT … ON CONFLICT", target=at_least(4, of_ratio=True)),
     Figure("publish.copy", "the same beside PostgreSQL's plain COPY in one transaction",
            target=at_least(1, of_ratio=True), source="publish.one", peer_source="publish.copy"),
+    Figure("publish.processor", "publish, one node: by processor time of node and hub together"),
     Figure("publish.six", "publish from six nodes at once, all together, beside one node",
            target=at_least(1, of_ratio=True), own_peer="publish.one"),
     Figure("publish.fairness", "six nodes at once: farthest from their mean rate", False, at_most(20)),
     Figure("seal.time", "seal a release: cohort in the store to durable tables of three tiers", False,
            at_most(20, at=FULL_SIZE)),
+    Figure("seal.processor", "seal: processor time of the hub", False),
     Figure("seal.memory", "seal: most memory that the hub has had resident", False, at_most(1536, at=FULL_SIZE)),
     Figure("seal.counting", "counting kernel: person-rows in memory into the plan's 60 tables, two threads, beside "
            "DuckDB's GROUP BY from its own file", target=at_least(2, of_ratio=True)),

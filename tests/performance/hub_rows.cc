@@ -20,6 +20,7 @@ void MeasureSeal(Stage& stage, Measurements& out) {
     const Stopwatch watch;
     stage.Seal();
     out.Add("seal.time", "s", watch.Seconds());
+    out.Add("seal.processor", "processor s", ProcessorSeconds(stage.federation().hub_pid()));
     out.Add("seal.memory", "MiB", PeakResidentMib(stage.federation().hub_pid()));
   }
 }

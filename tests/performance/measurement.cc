@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/performance/measurement.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <utility>
 
@@ -54,6 +57,20 @@ double PeakResidentMib(pid_t pid) {
 
 double AnonymousResidentMib(pid_t pid) {
   return KilobyteLineAsMib(absl::StrCat("/proc/", pid, "/status"), "RssAnon:");
+}
+
+double ProcessorSeconds(pid_t pid) {
+  std::ifstream file(absl::StrCat("/proc/", pid, "/stat"));
+  const std::string text{std::istreambuf_iterator<char>(file), {}};
+  // After the program's name, which ends with the last parenthesis: fields 3 and following.
+  const std::vector<std::string> fields =
+      absl::StrSplit(text.substr(std::min(text.size(), text.rfind(')') + 1)), ' ');
+  double user = 0, system = 0;
+  if (fields.size() < 14 || !absl::SimpleAtod(fields[12], &user) ||
+      !absl::SimpleAtod(fields[13], &system)) {
+    return 0;
+  }
+  return (user + system) / static_cast<double>(sysconf(_SC_CLK_TCK));
 }
 
 uint64_t BytesOfDirectory(const std::string& directory) {

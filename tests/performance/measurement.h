@@ -47,6 +47,10 @@ class Stopwatch {
 double PeakResidentMib(pid_t pid);
 double AnonymousResidentMib(pid_t pid);
 
+// Processor time that a running process has used so far, all threads. Unlike time passed it says
+// the same on a busy machine.
+double ProcessorSeconds(pid_t pid);
+
 // Bytes of all files below.
 uint64_t BytesOfDirectory(const std::string& directory);
 

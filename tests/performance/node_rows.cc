@@ -25,7 +25,9 @@ void MeasureImport(Stage& stage, Measurements& out) {
     const Stopwatch watch;
     stage.Import(Stage::kSingle);
     out.Add("import.rate", "rows/s", records / watch.Seconds());
-    out.Add("import.memory", "MiB", PeakResidentMib(stage.federation().NodePid(Stage::kSingle)));
+    const pid_t node = stage.federation().NodePid(Stage::kSingle);
+    out.Add("import.processor", "rows/processor s", records / ProcessorSeconds(node));
+    out.Add("import.memory", "MiB", PeakResidentMib(node));
   }
 }
 
@@ -36,6 +38,10 @@ void MeasurePublish(Stage& stage, Measurements& out) {
     const double seconds = stage.Publish({Stage::kSingle}).front();
     const auto held = stage.federation().NodeStatus(Stage::kSingle).published_records();
     out.Add("publish.one", "rows/s", static_cast<double>(held) / seconds);
+    out.Add(
+        "publish.processor", "rows/processor s",
+        static_cast<double>(held) / (ProcessorSeconds(stage.federation().hub_pid()) +
+                                     ProcessorSeconds(stage.federation().NodePid(Stage::kSingle))));
   }
 }
 

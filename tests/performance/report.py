@@ -197,9 +197,8 @@ def document(sets, items):
 def print_tables(sets, items):
     for results in sets:
         print(f"\n{results.records:,} records, {results.data}")
-        rows = [row_of(item) for item in items
+        rows = [(item["name"], *row_of(item)[1:]) for item in items
                 if (item["records"], item["data"]) == (results.records, results.data)]
-        rows = [(title.split(":")[0] if len(title) > 46 else title, *rest) for title, *rest in rows]
         widths = [max(len(row[i]) for row in [HEAD, *rows]) for i in range(len(HEAD))]
         for row in [HEAD, *rows]:
             print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
