@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a node does: import, publish, and withdraw.
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -35,13 +36,9 @@ void MeasurePublish(Stage& stage, Measurements& out) {
   for (int run = 0; run < stage.options().runs; ++run) {
     stage.ToImported();
     stage.federation().StartHub();
-    const double seconds = stage.Publish({Stage::kSingle}).front();
-    const auto held = stage.federation().NodeStatus(Stage::kSingle).published_records();
-    out.Add("publish.one", "rows/s", static_cast<double>(held) / seconds);
-    out.Add(
-        "publish.processor", "rows/processor s",
-        static_cast<double>(held) / (ProcessorSeconds(stage.federation().hub_pid()) +
-                                     ProcessorSeconds(stage.federation().NodePid(Stage::kSingle))));
+    const Pace pace = stage.MeasurePace({Stage::kSingle});
+    out.Add("publish.one", "rows/s", pace.rows_per_second.front());
+    out.Add("publish.processor", "rows/processor s", pace.rows_per_processor_second);
   }
 }
 
@@ -49,20 +46,12 @@ void MeasurePublishOfSix(Stage& stage, Measurements& out) {
   for (int run = 0; run < stage.options().runs; ++run) {
     stage.ToImported();
     stage.federation().StartHub();
-    const std::vector<double> seconds = stage.Publish(stage.six());
-    double held = 0;
-    std::vector<double> rates;
-    for (size_t i = 0; i < seconds.size(); ++i) {
-      const double records =
-          static_cast<double>(stage.federation().NodeStatus(stage.six()[i]).published_records());
-      held += records;
-      rates.push_back(records / seconds[i]);
-    }
-    out.Add("publish.six", "rows/s", held / *std::ranges::max_element(seconds));
-    const double mean =
-        std::accumulate(rates.begin(), rates.end(), 0.0) / static_cast<double>(rates.size());
+    const std::vector<double> rates = stage.MeasurePace(stage.six()).rows_per_second;
+    const double together = std::accumulate(rates.begin(), rates.end(), 0.0);
+    const double mean = together / static_cast<double>(rates.size());
     double farthest = 0;
     for (const double rate : rates) farthest = std::max(farthest, std::abs(rate / mean - 1));
+    out.Add("publish.six", "rows/s", together);
     out.Add("publish.fairness", "%", 100 * farthest);
   }
 }

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/performance/stage.h"
 
+#include <algorithm>
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -50,6 +53,33 @@ uint32_t VictimsForRows(const OrganizationProfile& organization, uint64_t rows) 
   }
   const uint64_t share = static_cast<uint64_t>(organization.share);
   return static_cast<uint32_t>((rows * shares + share - 1) / share);
+}
+
+// How far some nodes are.
+struct Progress {
+  double seconds;
+  double processor_seconds = 0;
+  std::vector<double> acknowledged = {};
+  bool all_send = true;
+  bool one_is_done = false;
+  bool all_are_done = true;
+};
+
+Progress ProgressOf(const std::vector<std::unique_ptr<node::v1::ReviewService::Stub>>& stubs,
+                    const std::vector<pid_t>& processes, double seconds) {
+  Progress progress{.seconds = seconds};
+  for (const pid_t process : processes) progress.processor_seconds += ProcessorSeconds(process);
+  for (const auto& stub : stubs) {
+    grpc::ClientContext context;
+    node::v1::GetStatusResponse status;
+    Require(transport::FromGrpcStatus(stub->GetStatus(&context, {}, &status)));
+    const bool done = status.durable_sequence() >= status.outbox_sequence();
+    progress.acknowledged.push_back(static_cast<double>(status.durable_sequence()));
+    progress.all_send = progress.all_send && status.durable_sequence() > 0;
+    progress.one_is_done = progress.one_is_done || done;
+    progress.all_are_done = progress.all_are_done && done;
+  }
+  return progress;
 }
 
 }  // namespace
@@ -186,31 +216,52 @@ void Stage::Seal() {
   }
 }
 
-std::vector<double> Stage::Publish(const std::vector<std::string>& organizations) {
-  std::vector<double> seconds(organizations.size(), 0);
-  std::vector<std::unique_ptr<node::v1::ReviewService::Stub>> stubs;
-  const Stopwatch watch;
+void Stage::Publish(const std::vector<std::string>& organizations) {
   federation_.StartNodes(organizations);
+  const bool done = testing::WaitUntil(
+      [&] {
+        RealClock().Sleep(kPollInterval);
+        return std::ranges::all_of(organizations, [&](const std::string& organization) {
+          const node::v1::GetStatusResponse status = federation_.NodeStatus(organization);
+          return status.connected() && status.durable_sequence() >= status.outbox_sequence();
+        });
+      },
+      kLongestStep);
+  if (!done) Require(absl::DeadlineExceededError("publishing does not end"));
+}
+
+Pace Stage::MeasurePace(const std::vector<std::string>& organizations) {
+  // Nobody gets a word of the hub before everybody is there.
+  kill(federation_.hub_pid(), SIGSTOP);
+  federation_.StartNodes(organizations);
+  std::vector<std::unique_ptr<node::v1::ReviewService::Stub>> stubs;
+  std::vector<pid_t> processes = {federation_.hub_pid()};
   for (const std::string& organization : organizations) {
     stubs.push_back(node::v1::ReviewService::NewStub(federation_.NodeChannel(organization)));
+    processes.push_back(federation_.NodePid(organization));
   }
-  size_t done = 0;
-  while (done < organizations.size()) {
-    if (watch.Seconds() > absl::ToDoubleSeconds(kLongestStep)) {
-      Require(absl::DeadlineExceededError("publishing does not end:\n" + federation_.logs()));
-    }
+  kill(federation_.hub_pid(), SIGCONT);
+  std::optional<Progress> begun, ended;
+  for (const Stopwatch watch; watch.Seconds() < absl::ToDoubleSeconds(kLongestStep);) {
+    const Progress now = ProgressOf(stubs, processes, watch.Seconds());
+    if (!begun && now.all_send) begun = now;
+    if (!ended && now.one_is_done) ended = now;
+    if (now.all_are_done) break;
     RealClock().Sleep(kPollInterval);
-    for (size_t i = 0; i < stubs.size(); ++i) {
-      if (seconds[i] > 0) continue;
-      grpc::ClientContext context;
-      node::v1::GetStatusResponse status;
-      Require(transport::FromGrpcStatus(stubs[i]->GetStatus(&context, {}, &status)));
-      if (status.durable_sequence() < status.outbox_sequence()) continue;
-      seconds[i] = watch.Seconds();
-      ++done;
-    }
   }
-  return seconds;
+  if (!ended) Require(absl::DeadlineExceededError("publishing does not end"));
+  if (!begun || begun->seconds >= ended->seconds) {
+    Require(absl::FailedPreconditionError("too few records for all nodes to send at once"));
+  }
+  Pace pace;
+  double rows = 0;
+  for (size_t i = 0; i < stubs.size(); ++i) {
+    const double sent = ended->acknowledged[i] - begun->acknowledged[i];
+    rows += sent;
+    pace.rows_per_second.push_back(sent / (ended->seconds - begun->seconds));
+  }
+  pace.rows_per_processor_second = rows / (ended->processor_seconds - begun->processor_seconds);
+  return pace;
 }
 
 std::unique_ptr<transport::HubConnection> Stage::ConnectAnalyst() const {

@@ -20,6 +20,13 @@ struct StageOptions {
   int runs;
 };
 
+// How fast nodes published, from when every one of them was sending until the first was done: what
+// they do at their start, which reads every case, is not in it.
+struct Pace {
+  std::vector<double> rows_per_second;  // of each node
+  double rows_per_processor_second;     // of hub and nodes together
+};
+
 // A hub, one node that has all the cases, and six that have a sixth of them each, brought step by
 // step to the state that a figure starts from. States are kept, so that each run starts from the
 // same files; those that RocksDB never changes are linked, not copied. Not thread-safe.
@@ -52,9 +59,11 @@ class Stage {
   void Import(const std::string& organization);
   // Closes the cohort. REQUIRES: the hub runs.
   void Seal();
-  // Starts the nodes and returns when the hub has acknowledged all of their records: the seconds of
-  // each. REQUIRES: the hub runs and the nodes do not.
-  std::vector<double> Publish(const std::vector<std::string>& organizations);
+  // Starts the nodes and returns when they are connected and the hub has acknowledged everything.
+  // REQUIRES: the hub runs and the nodes do not.
+  void Publish(const std::vector<std::string>& organizations);
+  // The same, and lets all of them send at once. There must be enough to send.
+  Pace MeasurePace(const std::vector<std::string>& organizations);
 
   // A connection of the authority's analyst. REQUIRES: the hub runs.
   std::unique_ptr<transport::HubConnection> ConnectAnalyst() const;
