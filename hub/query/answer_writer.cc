@@ -74,9 +74,9 @@ void WriteShown(const disclosure::ShownValue& shown, v1::Cell& cell) {
   cell.set_high(std::llround(shown.high));
 }
 
+// `typed`: the cells of `raw`.
 void WriteCells(const CanonicalQuery& query, bool raw_estimates, const disclosure::Answer& raw,
-                v1::Answer& answer) {
-  const std::vector<disclosure::TypedCell> typed = disclosure::TypedCells(raw);
+                const std::vector<disclosure::TypedCell>& typed, v1::Answer& answer) {
   const bool list_hidden = query.all_cells || typed.size() <= kMostCellsListedWhole;
   CellOrder order(raw, AskedOrder(query, raw));
   uint64_t hidden = 0;
@@ -104,7 +104,8 @@ void WriteCells(const CanonicalQuery& query, bool raw_estimates, const disclosur
   answer.set_cells(typed.size());
 }
 
-ProtectionFacts FactsOf(const ReleaseChoice& choice, const disclosure::Answer& raw) {
+ProtectionFacts FactsOf(const ReleaseChoice& choice, const disclosure::Answer& raw,
+                        const std::vector<disclosure::TypedCell>& typed) {
   ProtectionFacts facts = {.tier = choice.tier, .rho_nano = 0, .sd = {}, .threshold = {}};
   // A person stands in one cohort, and no cohort is counted twice: nobody pays for two of these
   // releases.
@@ -112,10 +113,8 @@ ProtectionFacts FactsOf(const ReleaseChoice& choice, const disclosure::Answer& r
     facts.rho_nano = std::max(
         facts.rho_nano, disclosure::ChargeNano(release->kind())[static_cast<size_t>(choice.tier)]);
   }
-  for (const double variance : raw.variance) {
-    facts.sd.push_back(std::sqrt(variance));
-    facts.threshold.push_back(disclosure::DisplayThreshold(facts.sd.back(), raw.table_cells));
-  }
+  for (const double variance : raw.variance) facts.sd.push_back(std::sqrt(variance));
+  for (const disclosure::TypedCell& cell : typed) facts.threshold.push_back(cell.threshold);
   return facts;
 }
 
@@ -154,8 +153,9 @@ v1::Answer WriteAnswer(const CanonicalQuery& query, const ReleaseChoice& choice,
   const bool raw_estimates =
       std::all_of(choice.releases.begin(), choice.releases.end(),
                   [](const auto& release) { return release->agreement().agreement.raw_estimates; });
-  WriteCells(query, raw_estimates, raw, answer);
-  *answer.mutable_protection() = DescribeProtection(FactsOf(choice, raw));
+  const std::vector<disclosure::TypedCell> typed = disclosure::TypedCells(raw);
+  WriteCells(query, raw_estimates, raw, typed, answer);
+  *answer.mutable_protection() = DescribeProtection(FactsOf(choice, raw, typed));
   return answer;
 }
 
