@@ -86,7 +86,11 @@ void ErasureConfirmer::Run() {
     }
     const absl::StatusOr<bool> done = Ask(withdrawals);
     SetProblem(done.ok() ? "" : std::string(done.status().message()));
-    if (!done.ok() || !*done) WaitForMoreThan(Answerable().size(), backoff_.Next());
+    if (done.ok() && *done) {
+      backoff_.Reset();
+    } else {
+      WaitForMoreThan(Answerable().size(), backoff_.Next());
+    }
   }
 }
 

@@ -57,6 +57,42 @@ TEST(ErasureConfirmerTest, AsksUntilThereIsAReceipt) {
   EXPECT_THAT(after.node.confirmer->problem(), IsEmpty());
 }
 
+TEST(ErasureConfirmerTest, EveryErasureIsAskedForAsSoonAsTheFirst) {
+  // Each has to be asked for twice: if waiting for one made the next wait longer, the last would
+  // take hours.
+  constexpr int kRecords = 20;
+  MemoryStore disk(PublishingTables());
+  FakeHub hub;
+  PublishingNode node(disk, hub);
+  Wanted wanted;
+  for (int i = 1; i <= kRecords; ++i) wanted[RecordId(i)] = 1;
+  ASSERT_OK(node.outbox->Apply(Desired(wanted, {}), ApplyMode::kEverything));
+  ASSERT_TRUE(node.WaitUntilDurable());
+  hub.SetErasing(false);
+  // The next is withdrawn while the confirmer is still busy with the last, so that it is never
+  // idle.
+  int withdrawn = 0;
+  const auto withdraw = [&] {
+    ++withdrawn;
+    EXPECT_OK(node.outbox->Apply(Desired({}, {RecordId(withdrawn)}), ApplyMode::kWithdrawalsOnly));
+    EXPECT_TRUE(node.WaitUntilDurable());
+    hub.SetErasing(false);
+  };
+  withdraw();
+  node.Confirm(hub, {.first = absl::Milliseconds(1), .longest = absl::Hours(10)}, [&] {
+    if (withdrawn < kRecords) withdraw();
+    return absl::OkStatus();
+  });
+  int asked = 0;
+  EXPECT_TRUE(node.WaitUntil([&] {
+    if (hub.erasures_asked() > asked) {
+      asked = hub.erasures_asked();
+      hub.SetErasing(true);
+    }
+    return withdrawn == kRecords && node.outbox->erasures().pending() == 0;
+  }));
+}
+
 TEST(ErasureConfirmerTest, GoesOnAfterARestart) {
   Withdrawing after;
   ASSERT_TRUE(after.node.WaitUntilDurable());

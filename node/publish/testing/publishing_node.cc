@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <utility>
+
 #include "common/crypto/hmac.h"
 #include "common/testing/status_matchers.h"
 #include "node/publish/publish_keys.h"
@@ -70,15 +72,19 @@ PublishingNode::PublishingNode(KeyValueStore& store, FakeHub& hub) {
 }
 
 void PublishingNode::Confirm(FakeHub& hub) {
+  Confirm(hub, kSoon, [this] { return outbox->EraseWithdrawnBytes(); });
+}
+
+void PublishingNode::Confirm(FakeHub& hub, const node::Backoff::Limits& limits,
+                             std::function<absl::Status()> erase_bytes) {
   confirmer = std::make_unique<node::ErasureConfirmer>(
-      node::ErasureConfirmer::Parts{
-          .organization = organization,
-          .outbox = *outbox,
-          .hub = hub,
-          .head = *head,
-          .random = random,
-          .erase_bytes = [this] { return outbox->EraseWithdrawnBytes(); }},
-      kSoon);
+      node::ErasureConfirmer::Parts{.organization = organization,
+                                    .outbox = *outbox,
+                                    .hub = hub,
+                                    .head = *head,
+                                    .random = random,
+                                    .erase_bytes = std::move(erase_bytes)},
+      limits);
 }
 
 bool PublishingNode::WaitUntilDurable(const FaultInjectingStore* store) const {

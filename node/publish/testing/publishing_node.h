@@ -39,8 +39,10 @@ struct PublishingNode {
   bool WaitUntilDurable(const FaultInjectingStore* store = nullptr) const;
   // Looks again whenever something changes; false when it does not come true for a long time.
   bool WaitUntil(const std::function<bool()>& condition) const;
-  // Starts to ask for receipts.
+  // Starts to ask for receipts; the second says how patiently and what erases the bytes here.
   void Confirm(FakeHub& hub);
+  void Confirm(FakeHub& hub, const node::Backoff::Limits& limits,
+               std::function<absl::Status()> erase_bytes);
 
   SeededRandom random{1};
   FakeClock clock{absl::FromUnixSeconds(1'700'000'000)};
