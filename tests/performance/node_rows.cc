@@ -34,7 +34,7 @@ void MeasureImport(Stage& stage, Measurements& out) {
 
 void MeasurePublish(Stage& stage, Measurements& out) {
   for (int run = 0; run < stage.options().runs; ++run) {
-    stage.ToImported();
+    stage.ToImported({Stage::kSingle});
     stage.federation().StartHub();
     const Pace pace = stage.MeasurePace({Stage::kSingle});
     out.Add("publish.one", "rows/s", pace.rows_per_second.front());
@@ -44,7 +44,7 @@ void MeasurePublish(Stage& stage, Measurements& out) {
 
 void MeasurePublishOfSix(Stage& stage, Measurements& out) {
   for (int run = 0; run < stage.options().runs; ++run) {
-    stage.ToImported();
+    stage.ToImported(stage.six());
     stage.federation().StartHub();
     const std::vector<double> rates = stage.MeasurePace(stage.six()).rows_per_second;
     const double together = std::accumulate(rates.begin(), rates.end(), 0.0);

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/demo/case_generator.h"
 #include "cli/demo/organization_profile.h"
 #include "common/time/clock.h"
@@ -166,23 +167,22 @@ bool Stage::Return(const std::string& state) {
 
 void Stage::ToEmpty() { Return("empty"); }
 
-void Stage::ToImported() {
-  if (Return("imported")) return;
+void Stage::ToImported(const std::vector<std::string>& organizations) {
+  const std::string state = "imported-by-" + organizations.front();
+  if (Return(state)) return;
   ToEmpty();
-  Tell("importing every node's cases");
-  std::vector<std::string> all = six_;
-  all.push_back(kSingle);
-  for (const std::string& organization : all) {
+  Tell("importing the cases of " + absl::StrJoin(organizations, ", "));
+  for (const std::string& organization : organizations) {
     federation_.StartNode(organization);
     Import(organization);
     federation_.StopNode(organization);
   }
-  Keep("imported");
+  Keep(state);
 }
 
 void Stage::ToPublished() {
   if (Return("published")) return;
-  ToImported();
+  ToImported(six_);
   Tell("publishing the records of six nodes");
   federation_.StartHub();
   Publish(six_);
@@ -217,7 +217,7 @@ void Stage::Seal() {
 }
 
 void Stage::Publish(const std::vector<std::string>& organizations) {
-  federation_.StartNodes(organizations);
+  federation_.StartNodes(organizations, kLongestStep);
   const bool done = testing::WaitUntil(
       [&] {
         RealClock().Sleep(kPollInterval);
@@ -233,7 +233,7 @@ void Stage::Publish(const std::vector<std::string>& organizations) {
 Pace Stage::MeasurePace(const std::vector<std::string>& organizations) {
   // Nobody gets a word of the hub before everybody is there.
   kill(federation_.hub_pid(), SIGSTOP);
-  federation_.StartNodes(organizations);
+  federation_.StartNodes(organizations, kLongestStep);
   std::vector<std::unique_ptr<node::v1::ReviewService::Stub>> stubs;
   std::vector<pid_t> processes = {federation_.hub_pid()};
   for (const std::string& organization : organizations) {

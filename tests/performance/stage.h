@@ -49,8 +49,9 @@ class Stage {
   std::string CasesOf(const std::string& organization) const;
 
   // Each stops what runs and gives the files of the state, making it first where it is not made.
-  void ToEmpty();      // members admitted, agreement signed by the six, no case anywhere
-  void ToImported();   // cases imported and records in the outbox of every node
+  void ToEmpty();  // members admitted, agreement signed by the six, no case anywhere
+  // Cases imported and records in the outbox of these nodes.
+  void ToImported(const std::vector<std::string>& organizations);
   void ToPublished();  // the hub has the records of the six
   void ToSealed();     // and has sealed their release
 

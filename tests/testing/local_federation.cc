@@ -28,7 +28,7 @@ namespace {
 
 constexpr char kPassphrase[] = "a passphrase for tests alone\n";
 constexpr char kAuthority[] = "ca";
-constexpr absl::Duration kStartLimit = absl::Seconds(60);
+constexpr absl::Duration kHubStartLimit = absl::Seconds(60);
 
 void Require(bool done, const std::string& what) {
   if (done) return;
@@ -60,8 +60,8 @@ std::unique_ptr<ChildProcess> StartProgram(std::vector<std::string> command) {
   return *std::move(process);
 }
 
-void RequireReady(const ChildProcess& server, absl::string_view ready) {
-  Require(server.WaitForError(ready, kStartLimit),
+void RequireReady(const ChildProcess& server, absl::string_view ready, absl::Duration limit) {
+  Require(server.WaitForError(ready, limit),
           absl::StrCat("a server does not serve:\n", server.errors()));
 }
 
@@ -151,7 +151,7 @@ void LocalFederation::StartHub() {
   if (hub_ != nullptr) absl::StrAppend(&earlier_logs_, hub_->errors(), hub_->output());
   hub_ = nullptr;
   hub_ = StartProgram({ALMENARA_HUB_PROGRAM, "--config", File("hub.textproto")});
-  RequireReady(*hub_, "event=hub_serves");
+  RequireReady(*hub_, "event=hub_serves", kHubStartLimit);
   if (!hub_address_.empty()) return;
   const auto address = ReadFile(File("hub-address"));
   Require(address.ok(), "hub-address");
@@ -190,7 +190,8 @@ void LocalFederation::AddNode(const std::string& organization, const std::string
   AsOperator({"member", "steward-key", "--org", organization, directory + "/steward.pub"});
 }
 
-void LocalFederation::StartNodes(const std::vector<std::string>& organizations) {
+void LocalFederation::StartNodes(const std::vector<std::string>& organizations,
+                                 absl::Duration limit) {
   for (const std::string& organization : organizations) {
     std::unique_ptr<ChildProcess>& node = nodes_[organization];
     if (node != nullptr) absl::StrAppend(&earlier_logs_, node->errors(), node->output());
@@ -199,7 +200,7 @@ void LocalFederation::StartNodes(const std::vector<std::string>& organizations) 
                          absl::StrCat(NodeDirectory(organization), "/node.textproto")});
   }
   for (const std::string& organization : organizations) {
-    RequireReady(*nodes_.at(organization), "event=node_started");
+    RequireReady(*nodes_.at(organization), "event=node_started", limit);
   }
 }
 

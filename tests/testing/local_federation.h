@@ -61,8 +61,9 @@ class LocalFederation {
   // The node finds the hub at `hub_address`.
   void AddNode(const std::string& organization, const std::string& hub_address);
   void StartNode(const std::string& organization) { StartNodes({organization}); }
-  // All at once; returns when each has started.
-  void StartNodes(const std::vector<std::string>& organizations);
+  // All at once; returns when each has started. One with very many cases takes long.
+  void StartNodes(const std::vector<std::string>& organizations,
+                  absl::Duration limit = absl::Minutes(1));
   void KillNode(const std::string& organization) { nodes_.at(organization)->Kill(); }
   int StopNode(const std::string& organization) { return nodes_.at(organization)->Terminate(); }
   // 0 while it does not run.
