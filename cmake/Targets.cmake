@@ -8,6 +8,7 @@ function(almenara_library)
   add_library(almenara::${ARG_NAME} ALIAS almenara_${ARG_NAME})
   target_link_libraries(almenara_${ARG_NAME} PUBLIC ${ARG_DEPS} PRIVATE almenara_options)
   target_include_directories(almenara_${ARG_NAME} PUBLIC "${PROJECT_SOURCE_DIR}")
+  target_precompile_headers(almenara_${ARG_NAME} REUSE_FROM almenara_precompiled)
 endfunction()
 
 # almenara_header_library(NAME name [DEPS ...]): a folder that has headers only.
@@ -38,8 +39,8 @@ function(almenara_test)
     return()
   endif()
   add_executable(${ARG_NAME} ${ARG_SOURCES})
-  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} GTest::gmock GTest::gmock_main
-                                            almenara_options)
+  target_link_libraries(${ARG_NAME} PRIVATE ${ARG_DEPS} almenara_test_options)
+  target_precompile_headers(${ARG_NAME} REUSE_FROM almenara_test_precompiled)
   add_test(
     NAME ${ARG_NAME}
     COMMAND ${ARG_NAME}

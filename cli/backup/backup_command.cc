@@ -17,6 +17,7 @@
 #include "cli/hub_client.h"
 #include "cli/node/node_client.h"
 #include "cli/pki/pki_environment.h"
+#include "cli/progress_line.h"
 #include "common/backup/restore.h"
 #include "common/status/status_macros.h"
 
@@ -26,14 +27,22 @@ namespace {
 constexpr std::array<Role, 1> kOperatorOnly = {Role::kOperator};
 constexpr absl::Duration kCreateTimeout = absl::Hours(12);
 
+ProgressLine BytesLine(const NodeEnvironment& environment) {
+  return ProgressLine(environment.err, environment.shows_progress, environment.clock,
+                      environment.language, SizeText);
+}
+
 // Shows progress until the backup stands; then prints it.
 template <typename Response>
 absl::Status Follow(grpc::ClientReader<Response>& reader, const NodeEnvironment& environment) {
   hub::v1::Backup made;
   {
-    BackupProgressLine line(environment);
+    ProgressLine line = BytesLine(environment);
     for (Response event; reader.Read(&event);) {
-      if (event.has_progress()) line.Show(event.progress().bytes(), event.progress().total_bytes());
+      if (event.has_progress()) {
+        const hub::v1::BackupProgress& progress = event.progress();
+        line.Show(progress.bytes(), PartOf(progress.bytes(), progress.total_bytes()));
+      }
       if (event.has_done()) made = event.done();
     }
   }
@@ -74,9 +83,9 @@ absl::Status Create(const Arguments& arguments, const NodeEnvironment& environme
 }
 
 // Tells a terminal how far the reading is.
-backup::Progress ProgressOn(BackupProgressLine& line) {
+backup::Progress ProgressOn(ProgressLine& line) {
   return [&line](uint64_t done, uint64_t total) {
-    line.Show(done, total);
+    line.Show(done, PartOf(done, total));
     return absl::OkStatus();
   };
 }
@@ -84,7 +93,7 @@ backup::Progress ProgressOn(BackupProgressLine& line) {
 absl::StatusOr<backup::VerifiedArchive> Read(const std::string& path,
                                              const crypto::SecretSource& secret,
                                              const NodeEnvironment& environment) {
-  BackupProgressLine line(environment);
+  ProgressLine line = BytesLine(environment);
   backup::NoSink sink;
   return backup::ReadArchive(path, secret, sink, ProgressOn(line));
 }
@@ -111,7 +120,7 @@ absl::Status Restore(const Arguments& arguments, const NodeEnvironment& environm
          "verify` muestra quién firmó, para que lo compare con lo que guardó"}));
   }
   const auto restore = [&] {
-    BackupProgressLine line(environment);
+    ProgressLine line = BytesLine(environment);
     return backup::RestoreArchive({.archive = arguments.operands().front(),
                                    .into = into,
                                    .secret = secret,

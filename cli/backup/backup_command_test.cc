@@ -108,19 +108,5 @@ TEST_F(BackupCommandTest, HelpTeachesInBothLanguages) {
   }
 }
 
-TEST_F(BackupCommandTest, ProgressIsShownOnlyAfterTwoSeconds) {
-  NodeEnvironment environment = Environment();
-  environment.shows_progress = true;
-  {
-    BackupProgressLine line(environment);
-    line.Show(1'000'000, 4'000'000);
-    EXPECT_THAT(err_.str(), IsEmpty());
-    clock_.Advance(absl::Seconds(3));
-    line.Show(2'000'000, 4'000'000);
-    EXPECT_THAT(err_.str(), HasSubstr("2.0 MB of 4.0 MB, 50 %"));
-  }
-  EXPECT_THAT(err_.str(), ::testing::EndsWith("\r\x1b[K"));
-}
-
 }  // namespace
 }  // namespace almenara::cli

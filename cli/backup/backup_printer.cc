@@ -11,11 +11,8 @@
 namespace almenara::cli {
 namespace {
 
-constexpr absl::Duration kSilence = absl::Seconds(2);
-constexpr absl::Duration kBetweenLines = absl::Milliseconds(200);
 constexpr absl::Duration kDay = absl::Hours(24);
 constexpr int kKeptDays = 30;
-constexpr char kEraseLine[] = "\r\x1b[K";
 
 struct Unit {
   absl::Duration length;
@@ -42,19 +39,6 @@ void PrintFact(const NodeEnvironment& environment, const Bilingual& name, absl::
 }
 
 }  // namespace
-
-BackupProgressLine::~BackupProgressLine() {
-  if (shown_at_ != absl::InfinitePast()) environment_.err << kEraseLine << std::flush;
-}
-
-void BackupProgressLine::Show(uint64_t done, uint64_t total) {
-  const absl::Time now = environment_.clock.Now();
-  if (!environment_.shows_progress || now - started_at_ <= kSilence || total == 0) return;
-  if (now - shown_at_ < kBetweenLines) return;
-  environment_.err << kEraseLine << SizeText(done) << environment_.Say({" of ", " de "})
-                   << SizeText(total) << ", " << done * 100 / total << " %" << std::flush;
-  shown_at_ = now;
-}
 
 std::string SizeText(uint64_t bytes) {
   return absl::StrFormat("%.1f MB", static_cast<double>(bytes) / 1e6);

@@ -12,24 +12,6 @@
 
 namespace almenara::cli {
 
-// How far a backup is, on one line of a terminal, once it takes longer than two seconds. Borrows
-// the environment. Not thread-safe.
-class BackupProgressLine {
- public:
-  explicit BackupProgressLine(const NodeEnvironment& environment)
-      : environment_(environment), started_at_(environment.clock.Now()) {}
-  ~BackupProgressLine();
-  BackupProgressLine(const BackupProgressLine&) = delete;
-  BackupProgressLine& operator=(const BackupProgressLine&) = delete;
-
-  void Show(uint64_t done, uint64_t total);
-
- private:
-  const NodeEnvironment& environment_;
-  const absl::Time started_at_;
-  absl::Time shown_at_ = absl::InfinitePast();
-};
-
 // "12.3 MB"
 std::string SizeText(uint64_t bytes);
 // "3 hours", "2 days": the largest whole unit.

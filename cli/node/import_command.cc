@@ -8,11 +8,12 @@
 #include "absl/strings/str_cat.h"
 #include "almenara/node/v1/case_service.grpc.pb.h"
 #include "cli/node/file_chunks.h"
-#include "cli/node/import_progress.h"
 #include "cli/node/import_report.h"
 #include "cli/node/mapping_draft.h"
 #include "cli/node/node_client.h"
 #include "cli/node/node_subcommands.h"
+#include "cli/progress_line.h"
+#include "cli/text_table.h"
 #include "common/config/textproto.h"
 #include "common/status/status_macros.h"
 
@@ -106,7 +107,10 @@ absl::Status Send(const node::v1::ImportOptions& options, FileChunks& file, Impo
 absl::StatusOr<node::v1::ImportReport> Import(const node::v1::ImportOptions& options,
                                               FileChunks& file, const NodeClient& client,
                                               const NodeEnvironment& environment) {
-  ImportProgressLine progress(environment, file.size());
+  ProgressLine progress(environment.err, environment.shows_progress, environment.clock,
+                        environment.language, [&environment](uint64_t rows) {
+                          return absl::StrCat(Grouped(rows), environment.Say({" rows", " filas"}));
+                        });
   grpc::ClientContext context;
   client.Prepare(context, kLongestImport);
   const auto stub = node::v1::CaseService::NewStub(client.channel());
@@ -120,7 +124,10 @@ absl::StatusOr<node::v1::ImportReport> Import(const node::v1::ImportOptions& opt
   std::optional<node::v1::ImportReport> report;
   ImportResponse response;
   while (stream->Read(&response)) {
-    if (response.has_progress()) progress.Show(response.progress());
+    if (response.has_progress()) {
+      const node::v1::ImportProgress& read = response.progress();
+      progress.Show(read.rows(), PartOf(read.bytes(), file.size()));
+    }
     if (response.has_report()) report = response.report();
   }
   sender.join();

@@ -90,14 +90,14 @@ TEST(ImportCommandTest, ReportsInSpanishAndSpeaksOfConsent) {
 TEST(ImportCommandTest, ShowsProgressOfALongImportOnATerminalOnly) {
   FakeNode node;
   const std::string file = node.WriteFile("cases.csv", std::string(1000000, 'x'));
-  node.cases.import_responses.Set({Progress(100, 10), Progress(10000, 500000), Report()});
-  node.cases.before_progress.Set([&node] { node.clock.Advance(absl::Seconds(2)); });
+  node.cases.import_responses.Set({Progress(10000, 500000), Report()});
+  node.cases.before_progress.Set([&node] { node.clock.Advance(absl::Seconds(4)); });
 
   const Outcome on_terminal = node.Run({"import", file}, {.terminal = true});
   const Outcome elsewhere = node.Run({"import", file});
 
-  EXPECT_THAT(on_terminal.err, HasSubstr("10,000 rows, 0.5 MB, "));
-  EXPECT_THAT(on_terminal.err, HasSubstr(" rows a second, 50 %"));
+  EXPECT_THAT(on_terminal.err, HasSubstr("10,000 rows, "));
+  EXPECT_THAT(on_terminal.err, HasSubstr(" rows a second, 50 %, "));
   EXPECT_THAT(elsewhere.err, IsEmpty());
 }
 

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <optional>
 #include <string>
 
 #include "absl/status/status.h"
@@ -7,6 +8,7 @@
 #include "cli/node/node_client.h"
 #include "cli/node/node_subcommands.h"
 #include "cli/node/plain_text.h"
+#include "cli/progress_line.h"
 #include "cli/text_table.h"
 #include "common/status/status_macros.h"
 
@@ -16,7 +18,6 @@ namespace {
 using node::v1::PublishCasesResponse;
 
 constexpr absl::Duration kLongestPublish = absl::Hours(24);
-constexpr char kEraseLine[] = "\r\x1b[K";
 
 constexpr Bilingual kHelp = {
     R"(almenara node publish: send everything that may leave, and wait until the hub has it.
@@ -47,31 +48,34 @@ sin riesgo: el nodo sigue enviando por sí mismo, y nada se envía dos veces ni 
 // Progress on one line of a terminal; a problem on a line of its own, once.
 class PublishProgress {
  public:
-  explicit PublishProgress(const NodeEnvironment& environment) : environment_(environment) {}
+  explicit PublishProgress(const NodeEnvironment& environment)
+      : environment_(environment),
+        line_(environment.err, environment.shows_progress, environment.clock, environment.language,
+              [&environment](uint64_t records) {
+                return absl::StrCat(Grouped(records), environment.Say({" records", " registros"}));
+              }) {}
 
   void Show(const PublishCasesResponse& event) {
     if (event.problem() != problem_) {
       problem_ = event.problem();
       if (!problem_.empty()) {
-        Clear();
+        line_.Clear();
         environment_.err << environment_.Say({"waiting for the hub: ", "esperando al centro: "})
                          << problem_ << std::endl;
       }
     }
-    if (!environment_.shows_progress) return;
-    environment_.err << kEraseLine << Grouped(event.durable_sequence())
-                     << environment_.Say({" of ", " de "}) << Grouped(event.outbox_sequence())
-                     << environment_.Say({" acknowledged by the hub", " confirmadas por el centro"})
-                     << std::flush;
+    const uint64_t acknowledged = event.durable_sequence();
+    if (!begun_at_.has_value()) begun_at_ = acknowledged;
+    line_.Show(acknowledged, PartOf(acknowledged, event.outbox_sequence()), *begun_at_);
   }
 
-  void Clear() {
-    if (environment_.shows_progress) environment_.err << kEraseLine << std::flush;
-  }
+  void Clear() { line_.Clear(); }
 
  private:
   const NodeEnvironment& environment_;
+  ProgressLine line_;
   std::string problem_;
+  std::optional<uint64_t> begun_at_;
 };
 
 absl::StatusOr<PublishCasesResponse> Publish(const Arguments& arguments, const NodeClient& client,

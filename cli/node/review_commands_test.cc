@@ -120,13 +120,15 @@ TEST(PublishCommandTest, WaitsUntilTheHubHasEverything) {
                             done});
 
   const Outcome elsewhere = node.Run({"publish"});
+  node.reviews.publish.Set({PublishEvent(20000, ""), done});
+  node.reviews.before_publish.Set([&node] { node.clock.Advance(absl::Seconds(4)); });
   const Outcome on_terminal = node.Run({"publish", "--lang", "es"}, {.terminal = true});
 
   EXPECT_EQ(elsewhere.exit_code, 0);
   EXPECT_EQ(elsewhere.err, "waiting for the hub: the hub does not answer\n");
   EXPECT_THAT(elsewhere.out, HasSubstr("the hub has acknowledged all 48,773 entries"));
   EXPECT_THAT(elsewhere.out, HasSubstr("3 records were refused by the hub"));
-  EXPECT_THAT(on_terminal.err, HasSubstr("20,000 de 48,773 confirmadas por el centro"));
+  EXPECT_THAT(on_terminal.err, HasSubstr("20,000 registros, "));
   EXPECT_THAT(on_terminal.out, HasSubstr("Publicado: el centro confirmó las 48,773 entradas"));
 }
 

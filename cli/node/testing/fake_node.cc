@@ -108,7 +108,10 @@ grpc::Status FakeReviews::KeepBack(grpc::ServerContext*, const node::v1::KeepBac
 grpc::Status FakeReviews::PublishCases(grpc::ServerContext* context,
                                        const node::v1::PublishCasesRequest*,
                                        grpc::ServerWriter<node::v1::PublishCasesResponse>* writer) {
-  for (const auto& response : publish.Get()) writer->Write(response);
+  for (const auto& response : publish.Get()) {
+    if (const auto called = before_publish.Get(); called) called();
+    writer->Write(response);
+  }
   // A stream that nobody reads any more fails to take the next message.
   while (publish_goes_on.Get() && !context->IsCancelled() && writer->Write(publish.Get().back())) {
   }

@@ -102,7 +102,8 @@ class FakeReviews final : public node::v1::ReviewService::Service {
   Shared<std::vector<node::v1::ReviewResponse>> review;
   Scripted<node::v1::KeepBackRequest, node::v1::KeepBackResponse> keep_back;
   Shared<std::vector<node::v1::PublishCasesResponse>> publish;
-  Shared<bool> publish_goes_on;  // until the caller leaves
+  Shared<std::function<void()>> before_publish;  // called where set, before each event
+  Shared<bool> publish_goes_on;                  // until the caller leaves
   Scripted<node::v1::GetStatusRequest, node::v1::GetStatusResponse> status;
   Scripted<node::v1::CountRequest, node::v1::CountResponse> count;
   Scripted<node::v1::ListNodeAgreementsRequest, node::v1::ListNodeAgreementsResponse> agreements;

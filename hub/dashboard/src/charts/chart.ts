@@ -5,6 +5,7 @@ import { BarChart, CustomChart, LineChart, SankeyChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { CanvasRenderer, SVGRenderer } from "echarts/renderers";
+import { unstyled } from "./svg";
 import { wrapped } from "./text";
 import { kFont, type Palette, palette, paperPalette, wantsNoMotion } from "./theme";
 import { unzoomPointing, zoomOf } from "./zoom";
@@ -108,7 +109,7 @@ export class Chart {
     chart.setOption({ ...dressed(option, paperPalette()), animation: false });
     const drawn = chart.renderToSVGString();
     chart.dispose();
-    return framed(drawn, paper, height);
+    return framed(unstyled(drawn), paper, height);
   }
 
   async png(paper: Paper): Promise<Blob> {
