@@ -27,6 +27,9 @@ class ChildProcess {
   ChildProcess(const ChildProcess&) = delete;
   ChildProcess& operator=(const ChildProcess&) = delete;
 
+  // 0 once it is gone by Kill, Terminate or Wait.
+  pid_t pid() const { return pid_; }
+
   // SIGKILL: nothing is flushed, nobody is told. Returns when it is gone.
   void Kill();
   // SIGTERM; its exit status.

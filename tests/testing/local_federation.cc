@@ -28,7 +28,7 @@ namespace {
 
 constexpr char kPassphrase[] = "a passphrase for tests alone\n";
 constexpr char kAuthority[] = "ca";
-constexpr absl::Duration kStartLimit = absl::Seconds(60);
+constexpr absl::Duration kHubStartLimit = absl::Seconds(60);
 
 void Require(bool done, const std::string& what) {
   if (done) return;
@@ -53,14 +53,16 @@ std::string KeyHashHex(const std::string& certificate_file) {
 
 std::string CodeLists() { return std::filesystem::absolute("proto/codelists").string(); }
 
-std::unique_ptr<ChildProcess> StartServer(std::vector<std::string> command,
-                                          absl::string_view ready) {
+std::unique_ptr<ChildProcess> StartProgram(std::vector<std::string> command) {
   const std::string program = command.front();
   auto process = ChildProcess::Start(std::move(command));
   Require(process.ok(), program);
-  Require((*process)->WaitForError(ready, kStartLimit),
-          absl::StrCat(program, " does not serve:\n", (*process)->errors()));
   return *std::move(process);
+}
+
+void RequireReady(const ChildProcess& server, absl::string_view ready, absl::Duration limit) {
+  Require(server.WaitForError(ready, limit),
+          absl::StrCat("a server does not serve:\n", server.errors()));
 }
 
 }  // namespace
@@ -148,7 +150,8 @@ void LocalFederation::WriteHubConfig(const std::string& listen_address) {
 void LocalFederation::StartHub() {
   if (hub_ != nullptr) absl::StrAppend(&earlier_logs_, hub_->errors(), hub_->output());
   hub_ = nullptr;
-  hub_ = StartServer({ALMENARA_HUB_PROGRAM, "--config", File("hub.textproto")}, "event=hub_serves");
+  hub_ = StartProgram({ALMENARA_HUB_PROGRAM, "--config", File("hub.textproto")});
+  RequireReady(*hub_, "event=hub_serves", kHubStartLimit);
   if (!hub_address_.empty()) return;
   const auto address = ReadFile(File("hub-address"));
   Require(address.ok(), "hub-address");
@@ -187,13 +190,18 @@ void LocalFederation::AddNode(const std::string& organization, const std::string
   AsOperator({"member", "steward-key", "--org", organization, directory + "/steward.pub"});
 }
 
-void LocalFederation::StartNode(const std::string& organization) {
-  std::unique_ptr<ChildProcess>& node = nodes_[organization];
-  if (node != nullptr) absl::StrAppend(&earlier_logs_, node->errors(), node->output());
-  node = nullptr;
-  node = StartServer({ALMENARA_NODE_PROGRAM, "--config",
-                      absl::StrCat(NodeDirectory(organization), "/node.textproto")},
-                     "event=node_started");
+void LocalFederation::StartNodes(const std::vector<std::string>& organizations,
+                                 absl::Duration limit) {
+  for (const std::string& organization : organizations) {
+    std::unique_ptr<ChildProcess>& node = nodes_[organization];
+    if (node != nullptr) absl::StrAppend(&earlier_logs_, node->errors(), node->output());
+    node = nullptr;
+    node = StartProgram({ALMENARA_NODE_PROGRAM, "--config",
+                         absl::StrCat(NodeDirectory(organization), "/node.textproto")});
+  }
+  for (const std::string& organization : organizations) {
+    RequireReady(*nodes_.at(organization), "event=node_started", limit);
+  }
 }
 
 std::shared_ptr<grpc::Channel> LocalFederation::NodeChannel(const std::string& organization) const {
@@ -249,9 +257,7 @@ CommandOutcome LocalFederation::AsNode(const std::string& organization,
 
 std::unique_ptr<ChildProcess> LocalFederation::StartAlmenara(std::vector<std::string> words) const {
   words.insert(words.begin(), ALMENARA_CLI_PROGRAM);
-  auto process = ChildProcess::Start(std::move(words));
-  Require(process.ok(), ALMENARA_CLI_PROGRAM);
-  return *std::move(process);
+  return StartProgram(std::move(words));
 }
 
 std::unique_ptr<ChildProcess> LocalFederation::StartAsNode(const std::string& organization,

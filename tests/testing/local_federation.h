@@ -2,6 +2,8 @@
 #ifndef ALMENARA_TESTS_TESTING_LOCAL_FEDERATION_H_
 #define ALMENARA_TESTS_TESTING_LOCAL_FEDERATION_H_
 
+#include <sys/types.h>
+
 #include <memory>
 #include <string>
 #include <vector>
@@ -37,6 +39,8 @@ class LocalFederation {
   void KillHub() { hub_->Kill(); }
   // Its exit status.
   int StopHub() { return hub_->Terminate(); }
+  // 0 while it does not run.
+  pid_t hub_pid() const { return hub_ == nullptr ? 0 : hub_->pid(); }
   // host:port of the hub. REQUIRES: it was started once.
   const std::string& hub_address() const { return hub_address_; }
 
@@ -56,9 +60,17 @@ class LocalFederation {
   // Makes the node's files, admits the organisation and pins its keys. REQUIRES: the hub serves.
   // The node finds the hub at `hub_address`.
   void AddNode(const std::string& organization, const std::string& hub_address);
-  void StartNode(const std::string& organization);
+  void StartNode(const std::string& organization) { StartNodes({organization}); }
+  // All at once; returns when each has started. One with very many cases takes long.
+  void StartNodes(const std::vector<std::string>& organizations,
+                  absl::Duration limit = absl::Minutes(1));
   void KillNode(const std::string& organization) { nodes_.at(organization)->Kill(); }
   int StopNode(const std::string& organization) { return nodes_.at(organization)->Terminate(); }
+  // 0 while it does not run.
+  pid_t NodePid(const std::string& organization) const {
+    const auto node = nodes_.find(organization);
+    return node == nodes_.end() ? 0 : node->second->pid();
+  }
   // A channel to the node's Unix socket.
   std::shared_ptr<grpc::Channel> NodeChannel(const std::string& organization) const;
   node::v1::GetStatusResponse NodeStatus(const std::string& organization) const;
