@@ -64,13 +64,6 @@ class AuditCommandsTest : public ::testing::Test {
     EXPECT_EQ(outcome.status, 0) << words[1] << ": " << outcome.err;
     return outcome.out;
   }
-  // The name of a case whose record the node has published.
-  std::string ACase() {
-    const std::string review = federation_.AsNode("casa-luz", {"review", "--records"}).out;
-    const size_t name = review.find("cases/");
-    EXPECT_NE(name, std::string::npos) << review;
-    return review.substr(name, review.find_first_of(" \n", name) - name);
-  }
 
   LocalFederation federation_;
   std::string client_;
@@ -119,7 +112,7 @@ TEST_F(AuditCommandsTest, AContributorSeesEveryReleaseAndEveryQuestion) {
 }
 
 TEST_F(AuditCommandsTest, ARecordIsProvenToAThirdPartyAndThenErasedWithAReceipt) {
-  const std::string name = ACase();
+  const std::string name = federation_.ACaseThatMayLeave("casa-luz");
   const std::string proof = federation_.File("record.json");
   CommandOutcome proven;
   EXPECT_TRUE(WaitUntil(

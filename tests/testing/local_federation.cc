@@ -12,8 +12,11 @@
 #include <utility>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/string_view.h"
 #include "cli/pki/pki_command.h"
 #include "cli/pki/pki_environment.h"
 #include "common/config/textproto.h"
@@ -267,6 +270,19 @@ std::unique_ptr<ChildProcess> LocalFederation::StartAsNode(const std::string& or
 
 std::unique_ptr<ChildProcess> LocalFederation::StartAsOperator(std::vector<std::string> words) {
   return StartAlmenara(OperatorCommand(std::move(words)));
+}
+
+std::string LocalFederation::ACaseThatMayLeave(const std::string& organization) {
+  const std::string review = AsNode(organization, {"review", "--records"}).out;
+  for (const absl::string_view line : absl::StrSplit(review, '\n')) {
+    const std::vector<std::string> words = absl::StrSplit(line, ' ', absl::SkipEmpty());
+    if (words.size() > 2 && absl::StartsWith(words[0], "cases/") && words[1] != "kept" &&
+        words[1] != "withdrawn") {
+      return words[0];
+    }
+  }
+  Require(false, absl::StrCat("no case of ", organization, " may leave: ", review));
+  return "";
 }
 
 void LocalFederation::ProposeAndSign(const std::vector<std::string>& organizations) {

@@ -85,6 +85,10 @@ class LocalFederation {
                                             std::vector<std::string> words);
   std::unique_ptr<ChildProcess> StartAsOperator(std::vector<std::string> words);
 
+  // The name of a case that the node has published or would publish: one that is not kept back.
+  // A failure ends the test program if there is none.
+  std::string ACaseThatMayLeave(const std::string& organization);
+
   // Proposes the agreement of the demonstration and signs it at each node.
   void ProposeAndSign(const std::vector<std::string>& organizations);
 
