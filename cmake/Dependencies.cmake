@@ -13,6 +13,7 @@ find_package(prometheus-cpp REQUIRED CONFIG)
 find_package(nlohmann_json REQUIRED CONFIG)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+pkg_check_modules(jemalloc REQUIRED IMPORTED_TARGET jemalloc)
 find_package(GTest REQUIRED CONFIG)
 # Linear and integer programs of the attack suite; only tests/privacy links them.
 pkg_check_modules(coin REQUIRED IMPORTED_TARGET clp cbc)
@@ -20,4 +21,12 @@ pkg_check_modules(coin REQUIRED IMPORTED_TARGET clp cbc)
 find_program(NODE_PROGRAM NAMES node nodejs)
 if(NOT NODE_PROGRAM)
   message(FATAL_ERROR "node is missing: run tools/install build")
+endif()
+
+# The servers' malloc: they make many short-lived messages of many small strings in several threads. Sanitizers bring
+# their own.
+add_library(almenara_allocator INTERFACE)
+add_library(almenara::allocator ALIAS almenara_allocator)
+if(NOT ALMENARA_SANITIZE)
+  target_link_libraries(almenara_allocator INTERFACE PkgConfig::jemalloc)
 endif()
