@@ -81,10 +81,11 @@ FIGURES = (
     Figure("query.throughput", "query, 32 clients: answers of at most 500 cells", target=at_least(5_000)),
     Figure("query.route-throughput", "query, 32 clients: route matrices"),
     Figure("decide.time", "decide: 100 agreements, 1,000 members", False, at_most(1_000)),
-    Figure("start.time", "start the hub until it answers", False, at_most(2, at=FULL_SIZE)),
+    Figure("start.time", "start the hub with 20 releases until it answers", False, at_most(2, at=FULL_SIZE)),
     Figure("footprint.memory", "hub serving: memory resident beyond mapped files", False,
            at_most(300, at=FULL_SIZE)),
     Figure("footprint.disk", "hub's store, beside PostgreSQL's table and index", False),
     Figure("withdraw.erased", "withdraw: command at the node until erased and compacted at the hub", False,
            at_most(5, at=FULL_SIZE)),
+    Figure("withdraw.acknowledged", "withdraw: request at the node until acknowledged and in no later count", False),
 )

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the hub does beside answering: seal a release, start, and stand there.
+#include <algorithm>
 #include <string>
 
 #include "tests/performance/questions.h"
@@ -10,6 +11,8 @@ namespace {
 
 // Answers before a footprint is taken: every question several times.
 constexpr int kRounds = 50;
+// That stand on the disk when the hub starts.
+constexpr int kReleases = 20;
 
 }  // namespace
 
@@ -26,8 +29,13 @@ void MeasureSeal(Stage& stage, Measurements& out) {
 }
 
 void MeasureStart(Stage& stage, Measurements& out) {
-  stage.ToSealed();
+  stage.ToTwentyReleases();
   stage.federation().StartHub();
+  const std::string releases =
+      stage.federation().AsOperator({"release", "list", "--format", "csv"}).out;
+  if (std::ranges::count(releases, '\n') != 1 + kReleases) {
+    Require(absl::InternalError("not every release was sealed: " + releases));
+  }
   for (int run = 0; run < stage.options().runs; ++run) {
     stage.federation().StopHub();
     const Stopwatch watch;

@@ -3,11 +3,15 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "almenara/node/v1/audit_service.grpc.pb.h"
+#include "common/transport/grpc_status.h"
 #include "tests/performance/rows.h"
 
 namespace almenara::performance {
@@ -15,6 +19,55 @@ namespace {
 
 // Cases that are tried for one that the hub holds: some have no consent.
 constexpr int kMostTries = 100;
+
+// The cases of an organisation one after the other.
+class CaseNames {
+ public:
+  CaseNames(const Stage& stage, const std::string& organization)
+      : format_(absl::StrCat(
+            Stage::kCases, "/",
+            stage.options().data == "uniform" ? "uniform-%09d" : organization + "-%06d")) {}
+
+  // What `measure` says of the next case of which it says anything.
+  double FirstOf(absl::FunctionRef<std::optional<double>(const std::string& name)> measure) {
+    for (int tries = 0; tries < kMostTries; ++tries) {
+      const std::string name = absl::StrFormat(*absl::ParsedFormat<'d'>::New(format_), row_++);
+      if (const std::optional<double> seconds = measure(name); seconds.has_value()) return *seconds;
+    }
+    Require(absl::InternalError("the hub holds none of these cases"));
+    return 0;
+  }
+
+ private:
+  const std::string format_;
+  int row_ = 0;
+};
+
+// Withdraws a case and lets node and hub count what they hold as soon as the hub has acknowledged;
+// returns when the erasure is confirmed. Nothing when the hub held no record of the case.
+std::optional<double> SecondsUntilAcknowledged(Stage& stage, const std::string& organization,
+                                               const std::string& name) {
+  const auto stub = node::v1::AuditService::NewStub(stage.federation().NodeChannel(organization));
+  grpc::ClientContext context;
+  node::v1::WithdrawCasesRequest request;
+  request.add_case_name(name);
+  const auto reader = stub->WithdrawCases(&context, request);
+  std::optional<double> seconds;
+  node::v1::WithdrawCasesResponse progress;
+  while (reader->Read(&progress)) {
+    if (seconds.has_value() || progress.records() == 0 ||
+        progress.acknowledged() < progress.records()) {
+      continue;
+    }
+    seconds = static_cast<double>(progress.micros()) / 1e6;
+    const testing::CommandOutcome counted = stage.federation().AsNode(organization, {"inventory"});
+    if (counted.out.find("Number and digest agree.") == std::string::npos) {
+      Require(absl::InternalError("an acknowledged withdrawal is still counted: " + counted.out));
+    }
+  }
+  Require(transport::FromGrpcStatus(reader->Finish()));
+  return seconds;
+}
 
 }  // namespace
 
@@ -61,21 +114,21 @@ void MeasureWithdraw(Stage& stage, Measurements& out) {
   stage.ToSealed();
   stage.federation().StartHub();
   stage.Publish({organization});
-  const std::string id =
-      stage.options().data == "uniform" ? "uniform-%09d" : organization + "-%06d";
-  int row = 0;
+  CaseNames names(stage, organization);
   for (int run = 0; run < stage.options().runs; ++run) {
-    for (int tries = 0; tries < kMostTries; ++tries) {
-      const std::string name = absl::StrCat(
-          Stage::kCases, "/", absl::StrFormat(*absl::ParsedFormat<'d'>::New(id), row++));
+    const auto by_command = [&](const std::string& name) -> std::optional<double> {
       const Stopwatch watch;
       const testing::CommandOutcome withdrawn =
           stage.federation().AsNode(organization, {"withdraw", "--yes", name});
       const double seconds = watch.Seconds();
-      if (withdrawn.out.find("held nothing") != std::string::npos) continue;
-      out.Add("withdraw.erased", "s", seconds);
-      break;
-    }
+      if (withdrawn.out.find("held nothing") != std::string::npos) return std::nullopt;
+      return seconds;
+    };
+    out.Add("withdraw.erased", "s", names.FirstOf(by_command));
+    const auto until_acknowledged = [&](const std::string& name) {
+      return SecondsUntilAcknowledged(stage, organization, name);
+    };
+    out.Add("withdraw.acknowledged", "s", names.FirstOf(until_acknowledged));
   }
 }
 

@@ -8,6 +8,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "policy/disclosure/table_counter.h"
 #include "tests/performance/held_records.h"
 #include "tests/performance/questions.h"
 #include "tests/performance/rows.h"
@@ -71,12 +72,16 @@ std::string ColumnOf(const Axis& axis, int level) {
   return absl::StrCat(axis.name(), "_", axis.level(level).name);
 }
 
-// A column for each axis at each of its levels, a list where there are several values.
-void WriteRows(const HeldRecords& held, const std::vector<std::string>& organizations,
-               const std::string& path) {
+// A column for each axis at each of its levels, a list where there are several values. Gives our
+// own counts of the rows, by which the peer's are checked.
+disclosure::ComponentCounts WriteRows(const HeldRecords& held,
+                                      const std::vector<std::string>& organizations,
+                                      const std::string& path) {
   std::ofstream out(path);
+  disclosure::TableCounter counter(held.plan().domain, held.kind());
   const std::vector<Axis>& axes = held.plan().domain.axes();
   held.VisitRows(organizations, [&](const disclosure::EncodedRow& row) {
+    counter.Add(row);
     const char* between = "";
     for (size_t i = 0; i < axes.size(); ++i) {
       for (int level = 1; level <= axes[i].depth(); ++level) {
@@ -91,14 +96,26 @@ void WriteRows(const HeldRecords& held, const std::vector<std::string>& organiza
     out << '\n';
   });
   Close(out);
+  return counter.Components();
 }
 
-json TableOf(const Domain& domain, const disclosure::Levels& levels) {
+// The columns of a table, the sum of its cells and the sum of their squares.
+json TableOf(const HeldRecords& held, const disclosure::Levels& levels,
+             const disclosure::ComponentCounts& counts) {
+  const Domain& domain = held.plan().domain;
   json columns = json::array();
   for (size_t i = 0; i < levels.size(); ++i) {
     if (levels[i] > 0) columns.push_back(ColumnOf(domain.axes()[i], levels[i]));
   }
-  return columns;
+  const disclosure::Component* component = held.kind().Find(domain.FamilyOf(levels), levels);
+  if (component == nullptr) Require(absl::InternalError("a planned table that is not counted"));
+  const size_t index = static_cast<size_t>(component - held.kind().components.data());
+  int64_t sum = 0, squares = 0;
+  for (const int64_t count : counts[index]) {
+    sum += count;
+    squares += count * count;
+  }
+  return {{"columns", columns}, {"sum", sum}, {"squares", squares}};
 }
 
 json QuestionOf(const Domain& domain, const AskedQuestion& asked) {
@@ -122,7 +139,8 @@ json QuestionOf(const Domain& domain, const AskedQuestion& asked) {
   return {{"name", asked.name}, {"by", by}, {"where", where}};
 }
 
-void WritePlan(const HeldRecords& held, const std::string& path) {
+void WritePlan(const HeldRecords& held, const disclosure::ComponentCounts& counts,
+               const std::string& path) {
   const Domain& domain = held.plan().domain;
   json columns = json::array();
   for (const Axis& axis : domain.axes()) {
@@ -132,7 +150,7 @@ void WritePlan(const HeldRecords& held, const std::string& path) {
   }
   json tables = json::array();
   for (const size_t table : held.kind().tables) {
-    tables.push_back(TableOf(domain, held.plan().tables[table].levels));
+    tables.push_back(TableOf(held, held.plan().tables[table].levels, counts));
   }
   json questions = json::array();
   for (const AskedQuestion& asked : Questions()) questions.push_back(QuestionOf(domain, asked));
@@ -150,8 +168,8 @@ void WritePeerFiles(Stage& stage, const std::string& directory) {
   const HeldRecords held(stage.HubData(), stage.catalogue());
   WriteSchema(stage.catalogue(), directory + "/records.sql");
   WriteRecords(held, stage.catalogue(), directory + "/records.tsv");
-  WriteRows(held, stage.six(), directory + "/rows.csv");
-  WritePlan(held, directory + "/plan.json");
+  const disclosure::ComponentCounts counts = WriteRows(held, stage.six(), directory + "/rows.csv");
+  WritePlan(held, counts, directory + "/plan.json");
 }
 
 }  // namespace almenara::performance

@@ -16,6 +16,7 @@
 #include "common/transport/client_identity.h"
 #include "common/transport/grpc_status.h"
 #include "tests/performance/measurement.h"
+#include "tests/performance/more_agreements.h"
 #include "tests/performance/uniform_cases.h"
 
 namespace almenara::performance {
@@ -198,6 +199,19 @@ void Stage::ToSealed() {
   Seal();
   StopAll();
   Keep("sealed");
+}
+
+void Stage::ToTwentyReleases() {
+  if (Return("twenty-releases")) return;
+  ToPublished();
+  Tell("sealing twenty releases");
+  const std::vector<std::string> three(six_.begin(), six_.begin() + 3);
+  federation_.StartHub();
+  federation_.StartNodes(three, kLongestStep);
+  SignMoreAgreements(federation_, three, 19);
+  Seal();
+  StopAll();
+  Keep("twenty-releases");
 }
 
 void Stage::Import(const std::string& organization) {

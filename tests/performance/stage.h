@@ -54,6 +54,9 @@ class Stage {
   void ToImported(const std::vector<std::string>& organizations);
   void ToPublished();  // the hub has the records of the six
   void ToSealed();     // and has sealed their release
+  // Instead of one release the hub has sealed twenty, of as many agreements; the further ones count
+  // the records of three of the six.
+  void ToTwentyReleases();
 
   // Imports an organisation's cases into its running node, then has it fill its outbox. REQUIRES:
   // the hub is stopped.
