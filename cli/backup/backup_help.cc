@@ -40,7 +40,8 @@ const Bilingual kCreateBackupHelp = {
 
 The program needs backup_passphrase in its own configuration; the passphrase and the backup never cross the network.
 Afterwards copy the file to another machine, and keep the fingerprint that is printed with the passphrase, away from
-both: a restore asks for it. Make a backup of the hub after every close of a cohort.
+both: a restore asks for it. Make a backup of the hub after every close of a cohort. Ctrl-C stops it and leaves no
+half-made backup.
 )",
     R"(almenara backup create: haga que el centro o un nodo guarde una copia de sí mismo.
 
@@ -52,7 +53,8 @@ both: a restore asks for it. Make a backup of the hub after every close of a coh
 
 El programa necesita backup_passphrase en su propia configuración; ni la clave ni la copia viajan por la red. Después
 lleve el archivo a otra máquina y guarde la huella que se muestra junto con la clave, lejos de ambas: la restauración
-la pide. Haga una copia del centro después de cada cierre de una cohorte.
+la pide. Haga una copia del centro después de cada cierre de una cohorte. Ctrl-C la detiene y no deja ninguna copia a
+medias.
 )"};
 
 const Bilingual kVerifyBackupHelp = {

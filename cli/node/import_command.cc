@@ -49,7 +49,8 @@ A file in a known format (CTDC, HTCDS), then one with columns of your own:
   --out                   write the proposal to a new file
 
 Importing the same file again changes nothing. A row that cannot be taken whole is kept aside with
-its reason: `almenara node problems` lists them.
+its reason: `almenara node problems` lists them. Ctrl-C stops it: cases read so far stay, none is
+removed, and the same command completes it.
 )",
     R"(almenara node import: lee un archivo de casos en el nodo. Con ello no sale nada.
 
@@ -73,7 +74,8 @@ Un archivo en un formato conocido (CTDC, HTCDS), y luego uno con columnas propia
   --out                   escribe la propuesta en un archivo nuevo
 
 Importar el mismo archivo otra vez no cambia nada. Una fila que no se puede tomar entera se aparta
-con su motivo: `almenara node problems` las lista.
+con su motivo: `almenara node problems` las lista. Ctrl-C la detiene: los casos ya leídos se quedan,
+no se quita ninguno, y la misma orden la completa.
 )"};
 
 absl::StatusOr<node::v1::ImportOptions> ReadOptions(const Arguments& arguments,
