@@ -34,18 +34,17 @@ ProgressLine BytesLine(const NodeEnvironment& environment) {
 
 // Shows progress until the backup stands; then prints it.
 template <typename Response>
-absl::Status Follow(grpc::ClientReader<Response>& reader, const NodeEnvironment& environment) {
+absl::Status Follow(grpc::ClientReader<Response>& reader, ProgressLine& line,
+                    const NodeEnvironment& environment) {
   hub::v1::Backup made;
-  {
-    ProgressLine line = BytesLine(environment);
-    for (Response event; reader.Read(&event);) {
-      if (event.has_progress()) {
-        const hub::v1::BackupProgress& progress = event.progress();
-        line.Show(progress.bytes(), PartOf(progress.bytes(), progress.total_bytes()));
-      }
-      if (event.has_done()) made = event.done();
+  for (Response event; reader.Read(&event);) {
+    if (event.has_progress()) {
+      const hub::v1::BackupProgress& progress = event.progress();
+      line.Show(progress.bytes(), PartOf(progress.bytes(), progress.total_bytes()));
     }
+    if (event.has_done()) made = event.done();
   }
+  line.Clear();
   if (!made.path().empty()) PrintMade(made, environment);
   return absl::OkStatus();
 }
@@ -56,8 +55,9 @@ absl::Status CreateOfHub(const std::string& config, const NodeEnvironment& envir
   grpc::ClientContext context;
   client->SetDeadline(context, kCreateTimeout);
   const auto stub = hub::v1::MaintenanceService::NewStub(client->channel());
+  ProgressLine line = BytesLine(environment);
   const auto reader = stub->CreateBackup(&context, {});
-  ALMENARA_RETURN_IF_ERROR(Follow(*reader, environment));
+  ALMENARA_RETURN_IF_ERROR(Follow(*reader, line, environment));
   return client->Explain(reader->Finish());
 }
 
@@ -67,8 +67,9 @@ absl::Status CreateOfNode(const std::string& config, const NodeEnvironment& envi
   grpc::ClientContext context;
   client->Prepare(context, kCreateTimeout);
   const auto stub = node::v1::MaintenanceService::NewStub(client->channel());
+  ProgressLine line = BytesLine(environment);
   const auto reader = stub->CreateNodeBackup(&context, {});
-  ALMENARA_RETURN_IF_ERROR(Follow(*reader, environment));
+  ALMENARA_RETURN_IF_ERROR(Follow(*reader, line, environment));
   return client->Explain(reader->Finish());
 }
 

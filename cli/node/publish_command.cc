@@ -82,9 +82,9 @@ absl::StatusOr<PublishCasesResponse> Publish(const Arguments& arguments, const N
                                              const NodeEnvironment& environment) {
   grpc::ClientContext context;
   client.Prepare(context, kLongestPublish);
+  PublishProgress progress(environment);
   const auto stub = node::v1::ReviewService::NewStub(client.channel());
   const auto reader = stub->PublishCases(&context, {});
-  PublishProgress progress(environment);
   PublishCasesResponse event;
   PublishCasesResponse latest;
   while (reader->Read(&event)) {
