@@ -12,6 +12,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/owner_only_file.h"
+#include "common/testing/fake_clock.h"
 #include "common/testing/status_matchers.h"
 #include "common/time/clock.h"
 #include "common/transport/client_identity.h"
@@ -163,6 +164,22 @@ TEST_F(MtlsTest, ARevokedCertificateIsRefusedFromTheNextCallOnTheSameConnection)
   EXPECT_THAT(connection->Explain(CallEcho(connection->channel(), answer_)),
               StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("was revoked")));
   EXPECT_OK(Call(pki_.IssueClient(kNode)));
+}
+
+TEST_F(MtlsTest, ACertificateThatExpiresIsRefusedFromTheNextCallOnTheSameConnection) {
+  almenara::testing::FakeClock clock(RealClock().Now());
+  const CertificateIdentifier identifier("test.example", *revocations_, clock);
+  const MtlsCallerResolver callers(identifier);
+  const IdentityEchoServer server(callers,
+                                  *MakeServerCredentials(server_files_, RealClock().Now()));
+  const auto connection = *HubConnection::Open(absl::StrCat("127.0.0.1:", server.port()), "",
+                                               Load(pki_.IssueClient(kNode)), RealClock());
+  ASSERT_TRUE(CallEcho(connection->channel(), answer_).ok());
+
+  clock.Advance(pki_.validity().not_after - clock.Now() + absl::Seconds(1));
+
+  EXPECT_THAT(connection->Explain(CallEcho(connection->channel(), answer_)),
+              StatusIs(absl::StatusCode::kUnauthenticated, HasSubstr("has expired")));
 }
 
 TEST_F(MtlsTest, ACertificateOfAnotherTrustDomainIsRefused) {

@@ -7,10 +7,10 @@
 #include <string>
 #include <utility>
 
+#include "common/crypto/hmac.h"
 #include "common/status/status_macros.h"
+#include "common/storage/key_encoding.h"
 #include "hub/query/answer_writer.h"
-#include "hub/query/canonical_query.h"
-#include "hub/query/release_choice.h"
 #include "hub/query/year_coverage.h"
 #include "policy/disclosure/answer.h"
 #include "policy/disclosure/query_plan.h"
@@ -26,6 +26,26 @@ absl::StatusOr<disclosure::Answer> AnswerFrom(const SealedRelease& release, size
   ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<const disclosure::RebuiltTable> table,
                             cache.Find(release, tier, planned.levels));
   return disclosure::Evaluate(release.plan(), release.kind(), tier, planned, *table);
+}
+
+// Everything that the answer's bytes depend on: nothing of who asks but the tier, and of the
+// releases, which never change, their names.
+std::string AnswerKey(const CanonicalQuery& query, const ReleaseChoice& choice) {
+  KeyWriter key({.table_tag = 'A', .version = 1});
+  key.Text(query.agreement).U8(static_cast<uint8_t>(choice.tier)).U8(query.all_cells ? 1 : 0);
+  key.U32(static_cast<uint32_t>(choice.releases.size()));
+  for (const auto& release : choice.releases) {
+    key.Text(release->entry().id()).Text(release->entry().file_sha256());
+  }
+  key.U32(static_cast<uint32_t>(query.group_by.size()));
+  for (const disclosure::QueryGroup& group : query.group_by) {
+    key.Text(group.dimension).Text(group.level);
+  }
+  for (const disclosure::QueryFilter& filter : query.filters) {
+    key.Text(filter.dimension).U32(static_cast<uint32_t>(filter.codes.size()));
+    for (const std::string& code : filter.codes) key.Text(code);
+  }
+  return key.Take();
 }
 
 AnswerFacts FactsOf(const CanonicalQuery& query, const ReleaseChoice& choice,
@@ -102,25 +122,45 @@ absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& c
   const std::shared_ptr<const Releases> sealed = parts_.shelf.All();
   ALMENARA_ASSIGN_OR_RETURN(const ReleaseChoice choice,
                             ChooseReleases(parts_.agreements, *sealed, canonical, caller, now));
+  ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<const WrittenAnswer> answer,
+                            Answer(canonical, choice));
+  v1::AskResponse response;
+  response.set_answer(answer->bytes);
+  ALMENARA_ASSIGN_OR_RETURN(
+      *response.mutable_receipt(),
+      parts_.receipts.Issue(FactsOf(canonical, choice, caller), answer->bytes));
+  return response;
+}
+
+absl::StatusOr<std::shared_ptr<const QueryDesk::WrittenAnswer>> QueryDesk::Answer(
+    const CanonicalQuery& query, const ReleaseChoice& choice) {
+  const std::string key = AnswerKey(query, choice);
+  std::shared_ptr<const WrittenAnswer> answer = answers_.Find(key);
+  if (answer != nullptr) return answer;
+  ALMENARA_ASSIGN_OR_RETURN(WrittenAnswer written, Write(query, choice));
+  answer = std::make_shared<const WrittenAnswer>(std::move(written));
+  answers_.Insert(key, answer, sizeof(WrittenAnswer) + answer->bytes.capacity());
+  return answer;
+}
+
+absl::StatusOr<QueryDesk::WrittenAnswer> QueryDesk::Write(const CanonicalQuery& query,
+                                                          const ReleaseChoice& choice) {
   std::optional<disclosure::Answer> sum;
   for (const auto& release : choice.releases) {
     ALMENARA_ASSIGN_OR_RETURN(
         disclosure::Answer answer,
-        AnswerFrom(*release, static_cast<size_t>(choice.tier), canonical.Table(), cache_));
+        AnswerFrom(*release, static_cast<size_t>(choice.tier), query.Table(), tables_));
     if (!sum.has_value()) {
       sum = std::move(answer);
     } else {
       ALMENARA_RETURN_IF_ERROR(disclosure::AddRelease(answer, *sum));
     }
   }
-  v1::AskResponse response;
   const std::vector<YearCoverage> coverage =
       CoverageByYear(parts_.catalogue, parts_.agreements, choice);
-  response.set_answer(WriteAnswer(canonical, choice, coverage, *sum).SerializeAsString());
-  ALMENARA_ASSIGN_OR_RETURN(
-      *response.mutable_receipt(),
-      parts_.receipts.Issue(FactsOf(canonical, choice, caller), response.answer()));
-  return response;
+  std::string bytes = WriteAnswer(query, choice, coverage, *sum).SerializeAsString();
+  std::string sha256 = crypto::AsBytes(crypto::Sha256(bytes));
+  return WrittenAnswer{std::move(bytes), std::move(sha256)};
 }
 
 v1::DescribeResponse QueryDesk::Describe(const agreement::CallerProfile& caller) const {

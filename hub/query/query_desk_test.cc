@@ -4,6 +4,8 @@
 #include <google/protobuf/text_format.h>
 
 #include <cmath>
+#include <set>
+#include <string>
 
 #include "absl/strings/str_cat.h"
 #include "common/crypto/hmac.h"
@@ -161,6 +163,42 @@ TEST_F(QueryDeskTest, AnswersTheSameBytesWhoeverOfATierAsksAndHoweverItIsWritten
   EXPECT_EQ(first->answer(), second->answer());
   EXPECT_EQ(first->receipt().canonical_query(), second->receipt().canonical_query());
   EXPECT_EQ(first->receipt().answer_sha256(), crypto::AsBytes(crypto::Sha256(first->answer())));
+}
+
+TEST_F(QueryDeskTest, AnswersFromMemoryWithTheBytesThatItWouldMakeAnew) {
+  Release();
+  QueryDesk forgetful({hub_.agreements(), hub_.shelf(), hub_.catalogue(), hub_.receipts(), clock_},
+                      0);
+  std::set<std::string> answers, events;
+  for (const char* rest :
+       {"", "all_cells: true", R"(group_by { dimension: "gender" })",
+        R"(group_by { dimension: "year" })", R"(filter { dimension: "gender" code: "female" })",
+        R"(filter { dimension: "gender" code: "male" })",
+        R"(group_by { dimension: "gender" } filter { dimension: "gender" code: "male" })"}) {
+    for (const CallerProfile& caller : {kAuthority, kIntergovernmental, kPublic}) {
+      const auto anew = forgetful.Ask(caller, QueryOf(rest));
+      ASSERT_OK(anew);
+      for (int time = 0; time < 2; ++time) {
+        const auto response = desk_.Ask(caller, QueryOf(rest));
+        ASSERT_OK(response);
+        EXPECT_EQ(response->answer(), anew->answer());
+        EXPECT_EQ(response->receipt().answer_sha256(), anew->receipt().answer_sha256());
+        EXPECT_TRUE(events.insert(response->receipt().event()).second);
+      }
+      answers.insert(anew->answer());
+    }
+  }
+  EXPECT_THAT(answers, SizeIs(6 * 3));  // of a total there is nothing more to list
+}
+
+TEST_F(QueryDeskTest, RefusesToOneWhatItHasInMemoryForAnother) {
+  Release();
+  ASSERT_OK(desk_.Ask(kAuthority, QueryOf("")));
+
+  EXPECT_THAT(desk_.Ask(kAcademic, QueryOf("")), StatusIs(absl::StatusCode::kPermissionDenied));
+  v1::Query forbidden = QueryOf("");
+  forbidden.set_purpose("border-control");
+  EXPECT_THAT(desk_.Ask(kAuthority, forbidden), StatusIs(absl::StatusCode::kPermissionDenied));
 }
 
 TEST_F(QueryDeskTest, KeepsTheAxesInTheOrderAsked) {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/query/table_cache.h"
 
+#include <string>
+#include <utility>
+
 #include "common/status/status_macros.h"
 #include "common/storage/key_encoding.h"
 
@@ -23,33 +26,14 @@ size_t BytesOf(const disclosure::RebuiltTable& table) {
 absl::StatusOr<std::shared_ptr<const disclosure::RebuiltTable>> TableCache::Find(
     const SealedRelease& release, size_t tier, const disclosure::Levels& levels) {
   const std::string key = CacheKey(release, tier, levels);
-  {
-    MutexLock lock(mutex_);
-    const auto found = by_key_.find(key);
-    if (found != by_key_.end()) {
-      entries_.splice(entries_.begin(), entries_, found->second);
-      return entries_.front().second;
-    }
-  }
+  std::shared_ptr<const disclosure::RebuiltTable> table = tables_.Find(key);
+  if (table != nullptr) return table;
   ALMENARA_ASSIGN_OR_RETURN(
       disclosure::RebuiltTable rebuilt,
       disclosure::Rebuild(release.plan(), release.kind(), release.components(tier), levels));
-  Table table = std::make_shared<const disclosure::RebuiltTable>(std::move(rebuilt));
-  Insert(key, table);
+  table = std::make_shared<const disclosure::RebuiltTable>(std::move(rebuilt));
+  tables_.Insert(key, table, BytesOf(*table));
   return table;
-}
-
-void TableCache::Insert(const std::string& key, Table table) {
-  MutexLock lock(mutex_);
-  if (by_key_.contains(key)) return;  // somebody else was as fast
-  bytes_ += BytesOf(*table);
-  entries_.emplace_front(key, std::move(table));
-  by_key_[key] = entries_.begin();
-  while (bytes_ > capacity_bytes_ && !entries_.empty()) {
-    bytes_ -= BytesOf(*entries_.back().second);
-    by_key_.erase(entries_.back().first);
-    entries_.pop_back();
-  }
 }
 
 }  // namespace almenara::hub

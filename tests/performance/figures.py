@@ -79,6 +79,8 @@ FIGURES = (
     Figure("query.p99", "query, one client: 99th percentile of answers of at most 500 cells", False, at_most(5)),
     Figure("query.route-matrix.p99", "query, one client: 99th percentile of the route matrix", False),
     Figure("query.throughput", "query, 32 clients: answers of at most 500 cells", target=at_least(5_000)),
+    Figure("query.processor", "query, 32 clients: processor time of the hub for an answer of at most 500 cells", False),
+    Figure("query.client-processor", "query, 32 clients: processor time of the clients for the same", False),
     Figure("query.route-throughput", "query, 32 clients: route matrices"),
     Figure("decide.time", "decide: 100 agreements, 1,000 members", False, at_most(1_000)),
     Figure("start.time", "start the hub with 20 releases until it answers", False, at_most(2, at=FULL_SIZE)),

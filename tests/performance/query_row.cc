@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions end to end: mutual TLS, policy, typed cells, log, receipt.
+#include <unistd.h>
+
 #include <atomic>
 #include <memory>
 #include <string>
@@ -50,8 +52,18 @@ void AskAlone(const Stage& stage, Measurements& out) {
   out.Add("query.p99", "ms", Quantile(small, 0.99));
 }
 
-// Answers a second to `clients` at once, who ask these in turn.
-double AskTogether(const std::vector<Client>& clients, const std::vector<AskedQuestion>& asked) {
+struct Together {
+  double answers_per_second;
+  double hub_milliseconds;     // of processor, for an answer
+  double client_milliseconds;  // likewise, of all clients
+};
+
+// All `clients` at once, who ask these in turn.
+Together AskTogether(const Stage& stage, const std::vector<Client>& clients,
+                     const std::vector<AskedQuestion>& asked) {
+  const pid_t hub = stage.federation().hub_pid();
+  const double hub_before = ProcessorSeconds(hub);
+  const double client_before = ProcessorSeconds(getpid());
   std::atomic<uint64_t> answers = 0;
   std::vector<std::thread> threads;
   const Stopwatch watch;
@@ -64,7 +76,11 @@ double AskTogether(const std::vector<Client>& clients, const std::vector<AskedQu
     });
   }
   for (std::thread& thread : threads) thread.join();
-  return static_cast<double>(answers) / watch.Seconds();
+  const double seconds = watch.Seconds();
+  const double count = static_cast<double>(answers);
+  return {.answers_per_second = count / seconds,
+          .hub_milliseconds = 1000 * (ProcessorSeconds(hub) - hub_before) / count,
+          .client_milliseconds = 1000 * (ProcessorSeconds(getpid()) - client_before) / count};
 }
 
 }  // namespace
@@ -83,8 +99,12 @@ void MeasureQuery(Stage& stage, Measurements& out) {
   for (int i = 0; i < kClients; ++i) clients.push_back(Connect(stage));
   for (int run = 0; run < stage.options().runs; ++run) {
     AskAlone(stage, out);
-    out.Add("query.throughput", "answers/s", AskTogether(clients, small));
-    out.Add("query.route-throughput", "answers/s", AskTogether(clients, large));
+    const Together together = AskTogether(stage, clients, small);
+    out.Add("query.throughput", "answers/s", together.answers_per_second);
+    out.Add("query.processor", "processor ms", together.hub_milliseconds);
+    out.Add("query.client-processor", "processor ms", together.client_milliseconds);
+    out.Add("query.route-throughput", "answers/s",
+            AskTogether(stage, clients, large).answers_per_second);
   }
 }
 

@@ -40,6 +40,7 @@ class Stage {
   const StageOptions& options() const { return options_; }
   const Catalogue& catalogue() const { return *catalogue_; }
   testing::LocalFederation& federation() { return federation_; }
+  const testing::LocalFederation& federation() const { return federation_; }
   const std::vector<std::string>& six() const { return six_; }
   std::string HubData() const { return federation_.File("hub-data"); }
   std::string NodeData(const std::string& organization) const {
