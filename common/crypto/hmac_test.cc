@@ -30,5 +30,17 @@ TEST(HmacSha256Test, TakesAnEmptyKey) {
             "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
 }
 
+TEST(HmacKeyTest, GivesTheSameForEveryMessageAndLengthAsOneUse) {
+  // given keys up to a block and beyond it
+  for (const size_t size : {size_t{0}, size_t{32}, size_t{64}, size_t{65}, size_t{200}}) {
+    const std::string bytes(size, 'k');
+    const HmacKey key(bytes);
+    // then one made ready serves again and again
+    for (const char* message : {"", "one", "two", "one"}) {
+      EXPECT_EQ(key.Mac(message), HmacSha256(bytes, message));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace almenara::crypto

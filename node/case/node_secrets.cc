@@ -37,14 +37,14 @@ absl::StatusOr<NodeSecrets> NodeSecrets::Derive(const crypto::SecretBytes& case_
   ALMENARA_ASSIGN_OR_RETURN(crypto::AesGcmKey row_key,
                             crypto::AesGcmKey::FromBytes(DeriveKey(case_key, "rows")));
   NodeSecrets secrets(std::move(wrapping_key), std::move(row_key));
-  for (size_t kind = 0; kind < kKinds; ++kind) {
-    secrets.pseudonym_keys_[kind] = DeriveKey(case_key, kPseudonymLabels[kind]);
+  for (const char* label : kPseudonymLabels) {
+    secrets.pseudonym_keys_.emplace_back(DeriveKey(case_key, label).view());
   }
   return secrets;
 }
 
 crypto::Digest256 NodeSecrets::Pseudonym(PseudonymKind kind, absl::string_view input) const {
-  return crypto::HmacSha256(pseudonym_keys_[static_cast<size_t>(kind)].view(), input);
+  return pseudonym_keys_[static_cast<size_t>(kind)].Mac(input);
 }
 
 PseudonymInput& PseudonymInput::Part(absl::string_view bytes) {

@@ -2,11 +2,11 @@
 #ifndef ALMENARA_NODE_CASE_NODE_SECRETS_H_
 #define ALMENARA_NODE_CASE_NODE_SECRETS_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
@@ -46,14 +46,12 @@ class NodeSecrets {
   const crypto::AesGcmKey& row_key() const { return row_key_; }
 
  private:
-  static constexpr size_t kKinds = 8;
-
   NodeSecrets(crypto::AesGcmKey wrapping_key, crypto::AesGcmKey row_key)
       : wrapping_key_(std::move(wrapping_key)), row_key_(std::move(row_key)) {}
 
   crypto::AesGcmKey wrapping_key_;
   crypto::AesGcmKey row_key_;
-  std::array<crypto::SecretBytes, kKinds> pseudonym_keys_;
+  std::vector<crypto::HmacKey> pseudonym_keys_;  // in the order of PseudonymKind
 };
 
 // Parts put together so that no two lists of parts give the same bytes: each part is its length, 32
