@@ -1,74 +1,83 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/crypto/hmac.h"
 
-#include <openssl/core_names.h>
-#include <openssl/evp.h>
-#include <openssl/params.h>
+// The functions below hash in place. Those that OpenSSL 3 prefers make and free a context for every
+// digest, which costs several times what a short message's hash does.
+#define OPENSSL_SUPPRESS_DEPRECATED
+#include <openssl/crypto.h>
+#include <openssl/sha.h>
 
-#include <cstdlib>
-#include <memory>
+#include <algorithm>
 
 namespace almenara::crypto {
 namespace {
 
-using MacContext = std::unique_ptr<EVP_MAC_CTX, decltype(&EVP_MAC_CTX_free)>;
+constexpr size_t kBlockSize = SHA256_CBLOCK;
 
-// Fails only when OpenSSL has no SHA-256 or no memory; no caller can go on without a digest.
-void Require(bool holds) {
-  if (!holds) std::abort();
+// One padded key block, hashed and wiped.
+std::array<uint32_t, 8> StateAfter(const std::array<uint8_t, kBlockSize>& key, uint8_t padding) {
+  std::array<uint8_t, kBlockSize> block;
+  std::transform(key.begin(), key.end(), block.begin(),
+                 [&](uint8_t byte) { return static_cast<uint8_t>(byte ^ padding); });
+  SHA256_CTX hash;
+  SHA256_Init(&hash);
+  SHA256_Update(&hash, block.data(), block.size());
+  std::array<uint32_t, 8> state;
+  std::copy_n(hash.h, state.size(), state.begin());
+  OPENSSL_cleanse(block.data(), block.size());
+  OPENSSL_cleanse(&hash, sizeof(hash));
+  return state;
 }
 
-// Algorithms are looked up once: by name, as EVP_sha256() and HMAC() do it each time, it costs more
-// than hashing.
-const EVP_MD* Sha256Algorithm() {
-  static const EVP_MD* const algorithm = EVP_MD_fetch(nullptr, "SHA256", nullptr);
-  Require(algorithm != nullptr);
-  return algorithm;
-}
-
-// HMAC-SHA-256 without a key, to be copied.
-const EVP_MAC_CTX* HmacAlgorithm() {
-  static const EVP_MAC_CTX* const prepared = [] {
-    EVP_MAC* mac = EVP_MAC_fetch(nullptr, OSSL_MAC_NAME_HMAC, nullptr);
-    EVP_MAC_CTX* context = EVP_MAC_CTX_new(mac);
-    char digest[] = "SHA256";
-    const OSSL_PARAM parameters[] = {
-        OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0),
-        OSSL_PARAM_construct_end()};
-    Require(mac != nullptr && context != nullptr &&
-            EVP_MAC_CTX_set_params(context, parameters) == 1);
-    EVP_MAC_free(mac);  // the context holds it
-    return context;
-  }();
-  return prepared;
-}
-
-const unsigned char* Bytes(absl::string_view view) {
-  return reinterpret_cast<const unsigned char*>(view.data());
+// Goes on from the state after one block.
+Digest256 Finish(const std::array<uint32_t, 8>& state, const void* data, size_t size) {
+  SHA256_CTX hash;
+  SHA256_Init(&hash);
+  std::copy(state.begin(), state.end(), hash.h);
+  hash.Nl = kBlockSize * 8;  // bits so far
+  SHA256_Update(&hash, data, size);
+  Digest256 digest;
+  SHA256_Final(digest.data(), &hash);
+  return digest;
 }
 
 }  // namespace
 
 Digest256 Sha256(absl::string_view data) {
+  SHA256_CTX hash;
+  SHA256_Init(&hash);
+  SHA256_Update(&hash, data.data(), data.size());
   Digest256 digest;
-  Require(EVP_Digest(data.data(), data.size(), digest.data(), nullptr, Sha256Algorithm(),
-                     nullptr) == 1);
+  SHA256_Final(digest.data(), &hash);
   return digest;
 }
 
+HmacSha256Key::HmacSha256Key(absl::string_view key) {
+  std::array<uint8_t, kBlockSize> block = {};
+  if (key.size() > kBlockSize) {
+    Digest256 hashed = Sha256(key);
+    std::copy(hashed.begin(), hashed.end(), block.begin());
+    OPENSSL_cleanse(hashed.data(), hashed.size());
+  } else {
+    std::copy(key.begin(), key.end(), block.begin());
+  }
+  inner_ = StateAfter(block, 0x36);
+  outer_ = StateAfter(block, 0x5c);
+  OPENSSL_cleanse(block.data(), block.size());
+}
+
+HmacSha256Key::~HmacSha256Key() {
+  OPENSSL_cleanse(inner_.data(), sizeof(inner_));
+  OPENSSL_cleanse(outer_.data(), sizeof(outer_));
+}
+
+Digest256 HmacSha256Key::Mac(absl::string_view message) const {
+  const Digest256 inner = Finish(inner_, message.data(), message.size());
+  return Finish(outer_, inner.data(), inner.size());
+}
+
 Digest256 HmacSha256(absl::string_view key, absl::string_view message) {
-  // OpenSSL takes a null key for "the previous key", so an empty view must still point somewhere.
-  static constexpr unsigned char kNoKey[1] = {0};
-  const MacContext context(EVP_MAC_CTX_dup(HmacAlgorithm()), &EVP_MAC_CTX_free);
-  Digest256 digest;
-  size_t length = 0;
-  Require(context != nullptr &&
-          EVP_MAC_init(context.get(), key.empty() ? kNoKey : Bytes(key), key.size(), nullptr) ==
-              1 &&
-          EVP_MAC_update(context.get(), Bytes(message), message.size()) == 1 &&
-          EVP_MAC_final(context.get(), digest.data(), &length, digest.size()) == 1 &&
-          length == digest.size());
-  return digest;
+  return HmacSha256Key(key).Mac(message);
 }
 
 std::string AsBytes(const Digest256& digest) {

@@ -25,6 +25,18 @@ TEST(HmacSha256Test, MatchesRfc4231) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST(HmacSha256KeyTest, GivesTheSameForManyMessages) {
+  const HmacSha256Key key("Jefe");
+  for (const size_t size : {0, 1, 54, 55, 56, 63, 64, 65, 1000}) {
+    const std::string message(size, 'm');
+    EXPECT_EQ(key.Mac(message), HmacSha256("Jefe", message)) << size;
+  }
+  EXPECT_EQ(Hex(key.Mac("what do ya want for nothing?")),
+            "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
+  EXPECT_EQ(Hex(key.Mac(std::string(100, 'm'))),
+            "99a8a9c886f7aa59aa159ad8f9893903fa8d0959500c21a7471bfaf40bad21bd");
+}
+
 TEST(HmacSha256Test, TakesAnEmptyKey) {
   EXPECT_EQ(Hex(HmacSha256("", "")),
             "b613679a0814d9ec772f95d778c35fc5ff1697c493715653c6c712144292c5ad");
