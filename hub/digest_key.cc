@@ -12,7 +12,7 @@ namespace {
 constexpr size_t kKeySize = 32;
 
 absl::StatusOr<bool> HasMemory(const KeyValueStore& store) {
-  for (const char* table : {kPersonCohortsTable, kTombstonesTable}) {
+  for (const char* table : {kPersonCohortsTable, kRecordIndexTable}) {
     const auto rows = store.Scan(table, "");
     if (rows->Valid()) return true;
     ALMENARA_RETURN_IF_ERROR(rows->status());
@@ -41,7 +41,7 @@ absl::StatusOr<std::unique_ptr<KeyedDigests>> OpenDigestKey(const std::string& p
     key = crypto::ReadOwnerOnlyFile(path);
   }
   ALMENARA_RETURN_IF_ERROR(key.status());
-  absl::StatusOr<std::unique_ptr<KeyedDigests>> digests = KeyedDigests::Create(*std::move(key));
+  absl::StatusOr<std::unique_ptr<KeyedDigests>> digests = KeyedDigests::Create(*key);
   if (!digests.ok()) return Annotate(digests.status(), path);
   return digests;
 }

@@ -25,10 +25,10 @@ const OrganizationId kCasa = *OrganizationId::Parse("casa");
 TEST(DigestKeyTest, IsMadeOnceAndOnlyItsOwnerMayReadIt) {
   TempDir directory;
   SeededRandom random(1);
-  MemoryStore store({kPersonCohortsTable, kTombstonesTable});
+  MemoryStore store({kPersonCohortsTable, kRecordIndexTable});
   ASSERT_OK_AND_ASSIGN(const auto first, OpenDigestKey(directory.File("key"), store, random));
   ASSERT_OK_AND_ASSIGN(const auto again, OpenDigestKey(directory.File("key"), store, random));
-  EXPECT_EQ(first->PersonCohortKey(kCasa, "p"), again->PersonCohortKey(kCasa, "p"));
+  EXPECT_EQ(first->PersonKey(kCasa, "p"), again->PersonKey(kCasa, "p"));
   EXPECT_EQ(std::filesystem::status(directory.File("key")).permissions(),
             std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
@@ -36,9 +36,9 @@ TEST(DigestKeyTest, IsMadeOnceAndOnlyItsOwnerMayReadIt) {
 TEST(DigestKeyTest, IsNotReplacedWhenTheStoreRemembersPeople) {
   TempDir directory;
   SeededRandom random(1);
-  MemoryStore store({kPersonCohortsTable, kTombstonesTable});
+  MemoryStore store({kPersonCohortsTable, kRecordIndexTable});
   WriteBatch batch;
-  batch.Put(kTombstonesTable, "T", "");
+  batch.Put(kRecordIndexTable, "I", "");
   ASSERT_OK(store.WriteSynced(batch));
   EXPECT_THAT(OpenDigestKey(directory.File("key"), store, random),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("restore it")));
@@ -48,7 +48,7 @@ TEST(DigestKeyTest, IsNotReplacedWhenTheStoreRemembersPeople) {
 TEST(DigestKeyTest, RefusesAFileOfAnotherSize) {
   TempDir directory;
   SeededRandom random(1);
-  MemoryStore store({kPersonCohortsTable, kTombstonesTable});
+  MemoryStore store({kPersonCohortsTable, kRecordIndexTable});
   std::ofstream(directory.File("key")) << "short";
   std::filesystem::permissions(directory.File("key"), std::filesystem::perms::owner_read);
   EXPECT_THAT(OpenDigestKey(directory.File("key"), store, random),

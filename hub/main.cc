@@ -15,6 +15,7 @@
 #include "common/storage/rocksdb/rocksdb_store.h"
 #include "common/time/clock.h"
 #include "hub/hub_server.h"
+#include "hub/intake/key_value_record_store.h"
 
 namespace almenara::hub {
 namespace {
@@ -32,6 +33,7 @@ absl::Status RunHub(const HubOptions& options, const sigset_t& ending) {
   ALMENARA_ASSIGN_OR_RETURN(const auto store,
                             RocksDbStore::Create({.path = options.data_directory + "/store",
                                                   .tables = HubTables(),
+                                                  .look_up_tables = LookUpTables(),
                                                   .block_cache_bytes = options.block_cache_bytes}));
   StderrLogSink log_sink;
   ALMENARA_ASSIGN_OR_RETURN(

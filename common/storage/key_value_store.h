@@ -6,6 +6,8 @@
 #ifndef ALMENARA_COMMON_STORAGE_KEY_VALUE_STORE_H_
 #define ALMENARA_COMMON_STORAGE_KEY_VALUE_STORE_H_
 
+#include <cstddef>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,37 +22,53 @@ namespace almenara {
 // One atomic change. Order matters: a later operation on a key wins. Not thread-safe.
 class WriteBatch {
  public:
+  // Views last until the batch is changed.
   struct Operation {
-    enum class Kind { kPut, kDelete, kDeleteRange };
+    enum class Kind : uint8_t { kPut, kDelete, kDeleteRange };
     Kind kind;
-    std::string table;
-    std::string key;    // kDeleteRange: first key deleted
-    std::string value;  // kDeleteRange: first key kept
+    absl::string_view table;
+    absl::string_view key;    // kDeleteRange: first key deleted
+    absl::string_view value;  // kDeleteRange: first key kept
   };
 
   void Put(absl::string_view table, absl::string_view key, absl::string_view value) {
-    operations_.push_back(
-        {Operation::Kind::kPut, std::string(table), std::string(key), std::string(value)});
+    Add(Operation::Kind::kPut, table, key, value);
   }
   void Delete(absl::string_view table, absl::string_view key) {
-    operations_.push_back({Operation::Kind::kDelete, std::string(table), std::string(key), ""});
+    Add(Operation::Kind::kDelete, table, key, "");
   }
   // Deletes the keys in [first, end); nothing when end <= first.
   void DeleteRange(absl::string_view table, absl::string_view first, absl::string_view end) {
-    operations_.push_back(
-        {Operation::Kind::kDeleteRange, std::string(table), std::string(first), std::string(end)});
+    Add(Operation::Kind::kDeleteRange, table, first, end);
   }
   // Takes over every operation of `other`, after our own.
-  void Append(WriteBatch other) {
-    for (Operation& operation : other.operations_) operations_.push_back(std::move(operation));
-  }
+  void Append(const WriteBatch& other);
 
-  const std::vector<Operation>& operations() const { return operations_; }
-  bool empty() const { return operations_.empty(); }
-  void Clear() { operations_.clear(); }
+  size_t size() const { return entries_.size(); }
+  bool empty() const { return entries_.empty(); }
+  // REQUIRES: i < size().
+  Operation operation(size_t i) const;
+  // Of all keys and values together.
+  size_t bytes() const { return bytes_.size(); }
+  void Clear();
 
  private:
-  std::vector<Operation> operations_;
+  // Keys and values lie one behind the other in bytes_: a batch of many rows is few allocations.
+  struct Entry {
+    Operation::Kind kind;
+    uint32_t table;  // in tables_
+    size_t begin;
+    size_t key_size;
+    size_t value_size;
+  };
+
+  void Add(Operation::Kind kind, absl::string_view table, absl::string_view key,
+           absl::string_view value);
+  uint32_t IndexOf(absl::string_view table);
+
+  std::vector<std::string> tables_;  // few
+  std::vector<Entry> entries_;
+  std::string bytes_;
 };
 
 // Keys ascend bytewise. Sees the state at its creation. Check status() once Valid() is false.
@@ -84,8 +102,13 @@ class KeyValueStore {
   virtual absl::StatusOr<std::optional<std::string>> Get(absl::string_view table,
                                                          absl::string_view key) const = 0;
   // `result[i]` belongs to `keys[i]`.
-  virtual absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
-      absl::string_view table, const std::vector<std::string>& keys) const = 0;
+  virtual absl::StatusOr<std::vector<std::optional<std::string>>> LookUp(
+      absl::string_view table, const std::vector<absl::string_view>& keys) const = 0;
+  // The same.
+  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
+      absl::string_view table, const std::vector<std::string>& keys) const {
+    return LookUp(table, {keys.begin(), keys.end()});
+  }
 
   // Iterates over the keys that begin with `prefix`, from `prefix` on, or from `start` when that is
   // greater. A null snapshot means the state now. The iterator must not outlive the store.

@@ -14,12 +14,12 @@ constexpr uint8_t kLastWindow = 4;
 
 }  // namespace
 
-std::string WaitingCommitmentPrefix(const OrganizationId& organization) {
+std::string WaitingCommitmentsPrefix(const OrganizationId& organization) {
   return KeyWriter(kFormat).U8(kWaiting).Text(organization.value()).Take();
 }
 
-std::string WaitingCommitmentKey(const OrganizationId& organization, uint64_t arrival) {
-  return KeyWriter(kFormat).U8(kWaiting).Text(organization.value()).U64(arrival).Take();
+std::string WaitingCommitmentsKey(const OrganizationId& organization, uint64_t first_arrival) {
+  return KeyWriter(kFormat).U8(kWaiting).Text(organization.value()).U64(first_arrival).Take();
 }
 
 std::string CommitmentPlaceKey(const OrganizationId& organization, absl::string_view commitment) {

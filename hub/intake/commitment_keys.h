@@ -14,10 +14,11 @@ namespace almenara::hub {
 
 inline constexpr char kCommitmentsTable[] = "commitments";
 
-// Organisation and arrival -> a record's commitment, 32 bytes, that is in no window yet.
-std::string WaitingCommitmentKey(const OrganizationId& organization, uint64_t arrival);
-std::string WaitingCommitmentPrefix(const OrganizationId& organization);
-// Organisation and commitment -> u64be window, u64be place in its subtree; both 0 while it waits.
+// Organisation and the first of its records' arrivals -> commitments of the records that came in
+// one write, 32 bytes each, that are in no window yet.
+std::string WaitingCommitmentsKey(const OrganizationId& organization, uint64_t first_arrival);
+std::string WaitingCommitmentsPrefix(const OrganizationId& organization);
+// Organisation and commitment -> u64be window, u64be place in its subtree; none while it waits.
 std::string CommitmentPlaceKey(const OrganizationId& organization, absl::string_view commitment);
 // Organisation and random bytes -> the hash of an erasure statement, 32 bytes, in no window yet.
 std::string WaitingErasureKey(const OrganizationId& organization, absl::string_view chance);

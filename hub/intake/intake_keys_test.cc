@@ -24,7 +24,7 @@ using ::almenara::testing::IsOkAndHolds;
 using ::almenara::testing::StatusIs;
 using ::testing::StartsWith;
 
-std::string Hex(const std::string& bytes) { return absl::BytesToHexString(bytes); }
+std::string Hex(absl::string_view bytes) { return absl::BytesToHexString(bytes); }
 OrganizationId Org(const std::string& id) { return *OrganizationId::Parse(id); }
 CohortId Cohort(const std::string& id) { return *CohortId::Parse(id); }
 
@@ -106,16 +106,13 @@ TEST(IntakeKeysTest, CohortKeysKeepTheirBytes) {
 TEST(IntakeKeysTest, DigestsDependOnKeyPurposeOrganisationAndPseudonym) {
   const auto digests = SampleDigests();
   const auto other = *KeyedDigests::Create(crypto::SecretBytes::CopyOf(std::string(32, 'o')));
-  const std::string person = digests->PersonCohortKey(Org("casa"), Pseudonym("p"));
-  EXPECT_EQ(Hex(person), "5001646971efa9707da13769fe4c50d155d6e6991724cf5862aaa0ab92abcdcbc95f");
-  const auto record = digests->RecordKeys(Org("casa"), Pseudonym("p"));
-  EXPECT_EQ(Hex(record.index),
-            "49019a89f50e817bbb39d38d5bc10eede1f4fc853a41d0022f0a24e781019a55f6d4");
-  EXPECT_EQ(Hex(record.tombstone),
-            "54019a89f50e817bbb39d38d5bc10eede1f4fc853a41d0022f0a24e781019a55f6d4");
-  EXPECT_NE(person, other->PersonCohortKey(Org("casa"), Pseudonym("p")));
-  EXPECT_NE(person, digests->PersonCohortKey(Org("casb"), Pseudonym("p")));
-  EXPECT_NE(person, digests->PersonCohortKey(Org("casa"), Pseudonym("q")));
+  const DigestKey person = digests->PersonKey(Org("casa"), Pseudonym("p"));
+  EXPECT_EQ(Hex(person.view()), "5001646971efa9707da13769fe4c50d155d6");
+  EXPECT_EQ(Hex(digests->RecordKey(Org("casa"), Pseudonym("p")).view()),
+            "49019a89f50e817bbb39d38d5bc10eede1f4");
+  EXPECT_NE(person.view(), other->PersonKey(Org("casa"), Pseudonym("p")).view());
+  EXPECT_NE(person.view(), digests->PersonKey(Org("casb"), Pseudonym("p")).view());
+  EXPECT_NE(person.view(), digests->PersonKey(Org("casa"), Pseudonym("q")).view());
   EXPECT_THAT(KeyedDigests::Create(crypto::SecretBytes::CopyOf("short")),
               StatusIs(absl::StatusCode::kInvalidArgument));
 }

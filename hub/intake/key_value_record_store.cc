@@ -22,9 +22,9 @@ namespace {
 
 using almenara::state::v1::CursorState;
 using almenara::state::v1::HoldingsState;
+using almenara::state::v1::RecordIndexState;
 using almenara::state::v1::RejectionState;
 using almenara::state::v1::RetiredCohortState;
-using almenara::state::v1::TombstoneState;
 
 // Records deleted in one batch when a cohort is retired.
 constexpr int kRetiredAtOnce = 4'096;
@@ -38,9 +38,15 @@ absl::string_view WithoutArrival(absl::string_view key) {
 }  // namespace
 
 std::vector<std::string> RecordStoreTables() {
-  return {kRecordsTable,    kRecordIndexTable, kPersonCohortsTable, kTombstonesTable, kCursorsTable,
-          kRejectionsTable, kErasuresTable,    kCohortsTable,       kCommitmentsTable};
+  std::vector<std::string> tables = LookUpTables();
+  for (const char* table : {kRecordsTable, kCursorsTable, kRejectionsTable, kErasuresTable,
+                            kCohortsTable, kCommitmentsTable}) {
+    tables.emplace_back(table);
+  }
+  return tables;
 }
+
+std::vector<std::string> LookUpTables() { return {kRecordIndexTable, kPersonCohortsTable}; }
 
 absl::Status KeyValueRecordStore::Scan(const std::string& prefix, const Snapshot* snapshot,
                                        RecordVisitor visit) const {
@@ -213,7 +219,7 @@ absl::StatusOr<bool> KeyValueRecordStore::DeleteSome(const CohortId& cohort) {
       ALMENARA_RETURN_IF_ERROR(decoder.Decode(rows->value()));
       batch.Delete(kRecordsTable, rows->key());
       batch.Delete(kRecordIndexTable,
-                   digests_.RecordKeys(organization, decoder.record().record_id).index);
+                   digests_.RecordKey(organization, decoder.record().record_id).view());
       ++deleted[organization];
     }
     ALMENARA_RETURN_IF_ERROR(rows->status());
@@ -246,18 +252,21 @@ absl::StatusOr<std::vector<bool>> KeyValueRecordStore::AreErased(
     }
     ALMENARA_RETURN_IF_ERROR(rows->status());
   }
-  std::vector<std::string> tombstones;
+  std::vector<DigestKey> keys;
+  std::vector<absl::string_view> views;
+  keys.reserve(withdrawals.size());
   for (const Withdrawal& withdrawal : withdrawals) {
-    tombstones.push_back(digests_.RecordKeys(organization, withdrawal.record_id).tombstone);
+    views.push_back(
+        keys.emplace_back(digests_.RecordKey(organization, withdrawal.record_id)).view());
   }
-  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store_.MultiGet(kTombstonesTable, tombstones));
+  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store_.LookUp(kRecordIndexTable, views));
   std::vector<bool> erased;
   for (size_t i = 0; i < withdrawals.size(); ++i) {
     bool withdrawn = false;
     if (stored[i].has_value()) {
-      ALMENARA_ASSIGN_OR_RETURN(const auto tombstone,
-                                ParseStored<TombstoneState>(kTombstonesTable, *stored[i]));
-      withdrawn = tombstone.revision() >= withdrawals[i].revision;
+      ALMENARA_ASSIGN_OR_RETURN(const auto state,
+                                ParseStored<RecordIndexState>(kRecordIndexTable, *stored[i]));
+      withdrawn = state.cohort().empty() && state.revision() >= withdrawals[i].revision;
     }
     erased.push_back(withdrawn && !outstanding);
   }

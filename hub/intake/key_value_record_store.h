@@ -19,6 +19,8 @@ namespace almenara::hub {
 
 // The tables that the record store needs in its KeyValueStore.
 std::vector<std::string> RecordStoreTables();
+// Those of them that are read by single keys in no order.
+std::vector<std::string> LookUpTables();
 
 // The record store of one machine. Writers take turns; readers never wait. Thread-safe. Must not
 // outlive its dependencies.

@@ -2,10 +2,8 @@
 #include "hub/intake/publication_transaction.h"
 
 #include <algorithm>
-#include <functional>
 #include <utility>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 #include "almenara/state/v1/hub_state.pb.h"
 #include "common/status/status_macros.h"
@@ -24,21 +22,22 @@ using almenara::state::v1::HoldingsState;
 using almenara::state::v1::PersonCohortState;
 using almenara::state::v1::RecordIndexState;
 using almenara::state::v1::RejectionState;
-using almenara::state::v1::TombstoneState;
 
-// Calls `take(key, value)` for each of `keys` that the table has.
+// nullopt: the table has no such key.
 template <typename Message>
-absl::Status ReadEach(
-    const KeyValueStore& store, const char* table, const absl::flat_hash_set<std::string>& keys,
-    const std::function<absl::Status(const std::string& key, const Message&)>& take) {
-  const std::vector<std::string> list(keys.begin(), keys.end());
-  ALMENARA_ASSIGN_OR_RETURN(const auto values, store.MultiGet(table, list));
-  for (size_t i = 0; i < list.size(); ++i) {
-    if (!values[i]) continue;
-    ALMENARA_ASSIGN_OR_RETURN(const Message message, ParseStored<Message>(table, *values[i]));
-    ALMENARA_RETURN_IF_ERROR(take(list[i], message));
-  }
-  return absl::OkStatus();
+absl::StatusOr<std::optional<Message>> ReadState(const KeyValueStore& store, const char* table,
+                                                 absl::string_view key) {
+  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store.Get(table, key));
+  if (!stored) return std::optional<Message>();
+  ALMENARA_ASSIGN_OR_RETURN(Message message, ParseStored<Message>(table, *stored));
+  return std::optional<Message>(std::move(message));
+}
+
+std::vector<absl::string_view> ViewsOf(const std::vector<DigestKey>& keys) {
+  std::vector<absl::string_view> views;
+  views.reserve(keys.size());
+  for (const DigestKey& key : keys) views.push_back(key.view());
+  return views;
 }
 
 absl::Status CheckContiguous(const Publication& publication, uint64_t durable_sequence) {
@@ -61,99 +60,107 @@ absl::Status CheckContiguous(const Publication& publication, uint64_t durable_se
 }  // namespace
 
 absl::Status PublicationTransaction::Load(const std::vector<Publication>& publications) {
+  PersonCohortState state;
+  state.set_cohort(open_cohort_.value());
+  open_cohort_state_ = state.SerializeAsString();
   ALMENARA_RETURN_IF_ERROR(LoadCursors(publications));
   return LoadRecords(publications);
 }
 
 absl::Status PublicationTransaction::LoadCursors(const std::vector<Publication>& publications) {
-  absl::flat_hash_set<std::string> nodes, organizations;
   for (const Publication& publication : publications) {
-    nodes.insert(CursorKey(publication.node));
-    organizations.insert(HoldingsKey(publication.node.organization()));
+    const OrganizationId& organization = publication.node.organization();
+    const std::string node = CursorKey(publication.node);
+    if (!cursors_.contains(node)) {
+      ALMENARA_ASSIGN_OR_RETURN(const auto state,
+                                ReadState<CursorState>(store_, kCursorsTable, node));
+      if (state) cursors_[node] = {state->epoch(), state->durable_sequence(), false};
+    }
+    const auto [contributor, is_new] =
+        contributors_.try_emplace(HoldingsKey(organization), Contributor{.id = organization});
+    if (!is_new) continue;
+    ALMENARA_ASSIGN_OR_RETURN(const auto holdings,
+                              ReadState<HoldingsState>(store_, kCursorsTable, contributor->first));
+    if (!holdings) continue;
+    contributor->second.records_at_load = holdings->records();
+    contributor->second.records = holdings->records();
   }
-  ALMENARA_RETURN_IF_ERROR(ReadEach<CursorState>(
-      store_, kCursorsTable, nodes, [this](const std::string& key, const CursorState& state) {
-        cursors_[key] = {state.epoch(), state.durable_sequence(), false};
-        return absl::OkStatus();
-      }));
-  ALMENARA_RETURN_IF_ERROR(
-      ReadEach<HoldingsState>(store_, kCursorsTable, organizations,
-                              [this](const std::string& key, const HoldingsState& state) {
-                                holdings_[key] = state.records();
-                                return absl::OkStatus();
-                              }));
-  holdings_at_load_ = holdings_;
-  return ReadEach<ArrivalState>(store_, kCursorsTable, {ArrivalKey()},
-                                [this](const std::string&, const ArrivalState& state) {
-                                  next_arrival_ = state.next_arrival();
-                                  return absl::OkStatus();
-                                });
+  ALMENARA_ASSIGN_OR_RETURN(const auto arrivals,
+                            ReadState<ArrivalState>(store_, kCursorsTable, ArrivalKey()));
+  if (arrivals) next_arrival_ = arrivals->next_arrival();
+  next_arrival_at_load_ = next_arrival_;
+  return absl::OkStatus();
 }
 
 absl::Status PublicationTransaction::LoadRecords(const std::vector<Publication>& publications) {
-  absl::flat_hash_set<std::string> records, persons, tombstones;
+  std::vector<DigestKey> records, persons;
   for (const Publication& publication : publications) {
     const OrganizationId& organization = publication.node.organization();
-    const auto add_record = [&](const std::string& record_id) {
-      auto [index, tombstone] = digests_.RecordKeys(organization, record_id);
-      records.insert(std::move(index));
-      tombstones.insert(std::move(tombstone));
-    };
-    for (const NumberedChange& change : publication.changes) {
-      if (const auto* upsert = std::get_if<Upsert>(&change.change)) {
-        add_record(upsert->record_id);
-        persons.insert(digests_.PersonCohortKey(organization, upsert->person_key));
-      } else if (const auto* withdrawal = std::get_if<Withdrawal>(&change.change)) {
-        add_record(withdrawal->record_id);
+    std::vector<Keys>& keys = keys_.emplace_back(publication.changes.size());
+    for (size_t i = 0; i < keys.size(); ++i) {
+      const auto& change = publication.changes[i].change;
+      if (const auto* upsert = std::get_if<Upsert>(&change)) {
+        keys[i] = {digests_.RecordKey(organization, upsert->record_id),
+                   digests_.PersonKey(organization, upsert->person_key)};
+        records.push_back(keys[i].record);
+        persons.push_back(keys[i].person);
+      } else if (const auto* withdrawal = std::get_if<Withdrawal>(&change)) {
+        keys[i].record = digests_.RecordKey(organization, withdrawal->record_id);
+        records.push_back(keys[i].record);
       }
     }
   }
-  ALMENARA_RETURN_IF_ERROR(ReadEach<RecordIndexState>(
-      store_, kRecordIndexTable, records,
-      [this](const std::string& key, const RecordIndexState& state) -> absl::Status {
-        ALMENARA_ASSIGN_OR_RETURN(CohortId cohort, CohortId::Parse(state.cohort()));
-        records_.insert_or_assign(
-            key, HeldRecord{std::move(cohort), state.arrival(), state.revision(), std::nullopt});
-        return absl::OkStatus();
-      }));
-  ALMENARA_RETURN_IF_ERROR(ReadEach<PersonCohortState>(
-      store_, kPersonCohortsTable, persons,
-      [this](const std::string& key, const PersonCohortState& state) -> absl::Status {
-        ALMENARA_ASSIGN_OR_RETURN(CohortId cohort, CohortId::Parse(state.cohort()));
-        person_cohorts_.insert_or_assign(key, std::move(cohort));
-        return absl::OkStatus();
-      }));
-  return ReadEach<TombstoneState>(store_, kTombstonesTable, tombstones,
-                                  [this](const std::string& key, const TombstoneState& state) {
-                                    tombstones_[key] = state.revision();
-                                    return absl::OkStatus();
-                                  });
+  records_.reserve(records.size());
+  person_cohorts_.reserve(persons.size());
+  ALMENARA_ASSIGN_OR_RETURN(const auto indexed, store_.LookUp(kRecordIndexTable, ViewsOf(records)));
+  for (size_t i = 0; i < records.size(); ++i) {
+    if (!indexed[i]) continue;
+    ALMENARA_ASSIGN_OR_RETURN(const auto state,
+                              ParseStored<RecordIndexState>(kRecordIndexTable, *indexed[i]));
+    IndexedRecord record{nullptr, state.arrival(), state.revision(), nullptr};
+    if (!state.cohort().empty()) {
+      ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
+      record.cohort = &Interned(cohort);
+    }
+    records_.insert_or_assign(records[i], record);
+  }
+  ALMENARA_ASSIGN_OR_RETURN(const auto cohorts,
+                            store_.LookUp(kPersonCohortsTable, ViewsOf(persons)));
+  for (size_t i = 0; i < persons.size(); ++i) {
+    if (!cohorts[i]) continue;
+    ALMENARA_ASSIGN_OR_RETURN(const auto state,
+                              ParseStored<PersonCohortState>(kPersonCohortsTable, *cohorts[i]));
+    ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
+    person_cohorts_.insert_or_assign(persons[i], &Interned(cohort));
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<PublicationOutcome> PublicationTransaction::Apply(const Publication& publication) {
+  const std::vector<Keys> keys = std::move(keys_.front());
+  keys_.pop_front();
+  PublicationOutcome outcome;
   const auto found = cursors_.find(CursorKey(publication.node));
   if (found == cursors_.end() || found->second.epoch != publication.epoch) {
-    PublicationOutcome outcome;
     outcome.status = absl::FailedPreconditionError(
         "epoch: the node has begun another one; open a new stream with Hello");
     return outcome;
   }
   Cursor& cursor = found->second;
-  PublicationOutcome outcome;
   outcome.status = CheckContiguous(publication, cursor.durable_sequence);
   outcome.durable_sequence = cursor.durable_sequence;
   if (!outcome.status.ok()) return outcome;
-  const OrganizationId& organization = publication.node.organization();
-  for (const NumberedChange& change : publication.changes) {
+  Contributor& contributor = contributors_.at(HoldingsKey(publication.node.organization()));
+  for (size_t i = 0; i < keys.size(); ++i) {
+    const NumberedChange& change = publication.changes[i];
     if (change.sequence <= cursor.durable_sequence) continue;
     std::optional<Refusal> refusal;
     if (const auto* refused = std::get_if<Refusal>(&change.change)) {
       refusal = *refused;
     } else if (const auto* upsert = std::get_if<Upsert>(&change.change)) {
-      ALMENARA_ASSIGN_OR_RETURN(refusal, ApplyUpsert(organization, *upsert));
+      ALMENARA_ASSIGN_OR_RETURN(refusal, ApplyUpsert(contributor, keys[i], *upsert));
     } else {
-      ALMENARA_ASSIGN_OR_RETURN(refusal,
-                                ApplyWithdrawal(organization, std::get<Withdrawal>(change.change)));
+      refusal = ApplyWithdrawal(contributor, keys[i].record, std::get<Withdrawal>(change.change));
     }
     if (refusal) {
       RejectionState state;
@@ -171,114 +178,95 @@ absl::StatusOr<PublicationOutcome> PublicationTransaction::Apply(const Publicati
   return outcome;
 }
 
-std::optional<Refusal> PublicationTransaction::Check(const HeldRecord* held,
-                                                     const std::string& tombstone_key,
-                                                     uint64_t revision) const {
-  if (held != nullptr && revision < held->revision) {
-    return Refusal{"revision",
-                   "must not be below the revision that the hub holds; raise it and send again"};
-  }
-  const auto tombstone = tombstones_.find(tombstone_key);
-  if (tombstone != tombstones_.end() && revision <= tombstone->second) {
-    return Refusal{"revision",
-                   "the record was withdrawn; only a revision above the withdrawal's, with consent "
-                   "recorded anew, brings it back"};
-  }
-  return std::nullopt;
+const std::string& PublicationTransaction::RecordKeyOf(Contributor& contributor,
+                                                       const IndexedRecord& record) {
+  std::string& prefix = contributor.prefixes[record.cohort];
+  if (prefix.empty()) prefix = RecordPrefix(*record.cohort, contributor.id);
+  record_key_ = prefix;
+  AppendArrival(record.arrival, record_key_);
+  return record_key_;
 }
 
-absl::StatusOr<bool> PublicationTransaction::IsSameContent(const OrganizationId& organization,
-                                                           const HeldRecord& held,
-                                                           const Upsert& upsert) const {
-  if (held.encoded) return *held.encoded == upsert.encoded;
-  ALMENARA_ASSIGN_OR_RETURN(
-      const auto stored,
-      store_.Get(kRecordsTable, RecordKey(held.cohort, organization, held.arrival)));
+absl::StatusOr<bool> PublicationTransaction::IsSameContent(Contributor& contributor,
+                                                           const IndexedRecord& held,
+                                                           const Upsert& upsert) {
+  if (held.encoded != nullptr) return *held.encoded == upsert.encoded;
+  ALMENARA_ASSIGN_OR_RETURN(const auto stored,
+                            store_.Get(kRecordsTable, RecordKeyOf(contributor, held)));
   if (!stored) return absl::DataLossError("record_index: names a record that is not there");
   return *stored == upsert.encoded;
 }
 
-bool PublicationTransaction::IsRetired(const OrganizationId& organization,
-                                       const Upsert& upsert) const {
-  const auto cohort =
-      person_cohorts_.find(digests_.PersonCohortKey(organization, upsert.person_key));
-  return cohort != person_cohorts_.end() && retired_.contains(cohort->second);
+void PublicationTransaction::PutIndex(const DigestKey& key, const IndexedRecord& record) {
+  index_state_.Clear();
+  if (record.cohort != nullptr) index_state_.set_cohort(record.cohort->value());
+  index_state_.set_arrival(record.arrival);
+  index_state_.set_revision(record.revision);
+  index_state_.SerializeToString(&index_row_);
+  batch_.Put(kRecordIndexTable, key.view(), index_row_);
 }
 
-CohortId PublicationTransaction::CohortOf(const OrganizationId& organization,
-                                          const Upsert& upsert) {
-  const std::string key = digests_.PersonCohortKey(organization, upsert.person_key);
-  const auto [found, is_new] = person_cohorts_.try_emplace(key, open_cohort_);
-  if (is_new) {
-    PersonCohortState state;
-    state.set_cohort(open_cohort_.value());
-    batch_.Put(kPersonCohortsTable, key, state.SerializeAsString());
+absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyUpsert(Contributor& contributor,
+                                                                           const Keys& keys,
+                                                                           const Upsert& upsert) {
+  IndexedRecord& record = records_[keys.record];
+  const bool held = record.cohort != nullptr;
+  if (held && upsert.revision < record.revision) {
+    return Refusal{"revision",
+                   "must not be below the revision that the hub holds; raise it and send again"};
   }
-  return found->second;
-}
-
-absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyUpsert(
-    const OrganizationId& organization, const Upsert& upsert) {
-  const auto [index_key, tombstone_key] = digests_.RecordKeys(organization, upsert.record_id);
-  const auto found = records_.find(index_key);
-  const HeldRecord* held = found == records_.end() ? nullptr : &found->second;
-  if (auto refusal = Check(held, tombstone_key, upsert.revision)) return refusal;
-  if (IsRetired(organization, upsert)) {
+  if (!held && upsert.revision <= record.revision) {
+    return Refusal{"revision",
+                   "the record was withdrawn; only a revision above the withdrawal's, with consent "
+                   "recorded anew, brings it back"};
+  }
+  const auto person = person_cohorts_.find(keys.person);
+  if (person != person_cohorts_.end() && retired_.contains(*person->second)) {
     return Refusal{"person_key",
                    "the last release that counts this person has been made and the hub has deleted "
                    "the person's records; nothing is to be done"};
   }
-  if (held != nullptr && held->revision == upsert.revision) {
-    ALMENARA_ASSIGN_OR_RETURN(const bool same, IsSameContent(organization, *held, upsert));
+  if (held && record.revision == upsert.revision) {
+    ALMENARA_ASSIGN_OR_RETURN(const bool same, IsSameContent(contributor, record, upsert));
     if (same) return std::nullopt;
     return Refusal{"revision",
                    "the hub holds this revision with other content; raise it and send again"};
   }
-  if (held != nullptr) {
-    batch_.Delete(kRecordsTable, RecordKey(held->cohort, organization, held->arrival));
+  if (held) {
+    batch_.Delete(kRecordsTable, RecordKeyOf(contributor, record));
   } else {
-    ++holdings_[HoldingsKey(organization)];
+    ++contributor.records;
   }
-  if (tombstones_.erase(tombstone_key) > 0) batch_.Delete(kTombstonesTable, tombstone_key);
-  HeldRecord record{CohortOf(organization, upsert), next_arrival_++, upsert.revision,
-                    upsert.encoded};
-  arrivals_changed_ = true;
-  RecordIndexState state;
-  state.set_cohort(record.cohort.value());
-  state.set_arrival(record.arrival);
-  state.set_revision(record.revision);
-  batch_.Put(kRecordsTable, RecordKey(record.cohort, organization, record.arrival), upsert.encoded);
-  batch_.Put(kRecordIndexTable, index_key, state.SerializeAsString());
-  batch_.Put(kCommitmentsTable, WaitingCommitmentKey(organization, record.arrival),
-             upsert.commitment);
-  batch_.Put(kCommitmentsTable, CommitmentPlaceKey(organization, upsert.commitment),
-             std::string(2 * sizeof(uint64_t), '\0'));
-  records_.insert_or_assign(index_key, std::move(record));
+  record = {person == person_cohorts_.end() ? &open_cohort_ : person->second, next_arrival_++,
+            upsert.revision, &upsert.encoded};
+  if (person == person_cohorts_.end()) {
+    person_cohorts_.emplace(keys.person, &open_cohort_);
+    batch_.Put(kPersonCohortsTable, keys.person.view(), open_cohort_state_);
+  }
+  batch_.Put(kRecordsTable, RecordKeyOf(contributor, record), upsert.encoded);
+  PutIndex(keys.record, record);
+  if (contributor.commitments.empty()) contributor.first_arrival = record.arrival;
+  contributor.commitments += upsert.commitment;
   return std::nullopt;
 }
 
-absl::StatusOr<std::optional<Refusal>> PublicationTransaction::ApplyWithdrawal(
-    const OrganizationId& organization, const Withdrawal& withdrawal) {
-  const auto [index_key, tombstone_key] = digests_.RecordKeys(organization, withdrawal.record_id);
-  const auto found = records_.find(index_key);
-  if (found != records_.end()) {
-    const HeldRecord& held = found->second;
-    if (withdrawal.revision <= held.revision) {
+std::optional<Refusal> PublicationTransaction::ApplyWithdrawal(Contributor& contributor,
+                                                               const DigestKey& key,
+                                                               const Withdrawal& withdrawal) {
+  IndexedRecord& record = records_[key];
+  if (record.cohort != nullptr) {
+    if (withdrawal.revision <= record.revision) {
       return Refusal{"revision",
                      "must be above the revision that it removes; raise it and send again"};
     }
-    batch_.Delete(kRecordsTable, RecordKey(held.cohort, organization, held.arrival));
-    batch_.Delete(kRecordIndexTable, index_key);
-    batch_.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, held.cohort, organization), "");
-    records_.erase(found);
-    --holdings_[HoldingsKey(organization)];
+    batch_.Delete(kRecordsTable, RecordKeyOf(contributor, record));
+    batch_.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, *record.cohort, contributor.id),
+               "");
+    --contributor.records;
   }
   // Remembered also when the hub never held the record: what was withdrawn must not arrive later.
-  uint64_t& revision = tombstones_[tombstone_key];
-  revision = std::max(revision, withdrawal.revision);
-  TombstoneState state;
-  state.set_revision(revision);
-  batch_.Put(kTombstonesTable, tombstone_key, state.SerializeAsString());
+  record = {nullptr, 0, std::max(record.revision, withdrawal.revision), nullptr};
+  PutIndex(key, record);
   return std::nullopt;
 }
 
@@ -290,16 +278,18 @@ WriteBatch PublicationTransaction::TakeBatch() {
     state.set_durable_sequence(cursor.durable_sequence);
     batch_.Put(kCursorsTable, key, state.SerializeAsString());
   }
-  for (const auto& [key, records] : holdings_) {
-    if (const auto before = holdings_at_load_.find(key);
-        before != holdings_at_load_.end() && before->second == records) {
-      continue;
+  for (const auto& [key, contributor] : contributors_) {
+    if (!contributor.commitments.empty()) {
+      batch_.Put(kCommitmentsTable,
+                 WaitingCommitmentsKey(contributor.id, contributor.first_arrival),
+                 contributor.commitments);
     }
+    if (contributor.records == contributor.records_at_load) continue;
     HoldingsState state;
-    state.set_records(records);
+    state.set_records(contributor.records);
     batch_.Put(kCursorsTable, key, state.SerializeAsString());
   }
-  if (arrivals_changed_) {
+  if (next_arrival_ != next_arrival_at_load_) {
     ArrivalState state;
     state.set_next_arrival(next_arrival_);
     batch_.Put(kCursorsTable, ArrivalKey(), state.SerializeAsString());

@@ -4,7 +4,9 @@
 #ifndef ALMENARA_HUB_INTAKE_PUBLICATION_TRANSACTION_H_
 #define ALMENARA_HUB_INTAKE_PUBLICATION_TRANSACTION_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -14,6 +16,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "almenara/state/v1/hub_state.pb.h"
 #include "common/identity/organization_id.h"
 #include "common/identity/spiffe_id.h"
 #include "common/storage/key_value_store.h"
@@ -24,63 +27,84 @@
 namespace almenara::hub {
 
 // For one use: Load, Apply for each publication, TakeBatch. Not thread-safe; nobody else may write
-// the intake tables meanwhile.
+// the intake tables meanwhile, and the publications must outlive it.
 class PublicationTransaction {
  public:
   // `retired`: cohorts that take nothing any more.
   PublicationTransaction(const KeyValueStore& store, const KeyedDigests& digests,
                          const CohortId& open_cohort, const std::set<CohortId>& retired)
-      : store_(store), digests_(digests), open_cohort_(open_cohort), retired_(retired) {}
+      : store_(store), digests_(digests), open_cohort_(Interned(open_cohort)), retired_(retired) {}
 
   // Reads the present state of everything that the publications touch.
   absl::Status Load(const std::vector<Publication>& publications);
-  // FAILED_PRECONDITION inside the outcome for a gap or a stale epoch; an error of the store
-  // otherwise.
+  // The publications of Load, in their order. FAILED_PRECONDITION inside the outcome for a gap or a
+  // stale epoch; an error of the store otherwise.
   absl::StatusOr<PublicationOutcome> Apply(const Publication& publication);
   // The whole change; empty when nothing changes.
   WriteBatch TakeBatch();
 
  private:
-  struct HeldRecord {
-    CohortId cohort;
-    uint64_t arrival;
-    uint64_t revision;
-    std::optional<std::string> encoded;  // only when written by this transaction
+  // What the index knows of a record.
+  struct IndexedRecord {
+    const CohortId* cohort = nullptr;  // nullptr: withdrawn, or never heard of
+    uint64_t arrival = 0;
+    uint64_t revision = 0;                 // 0: never heard of
+    const std::string* encoded = nullptr;  // only when written by this transaction
   };
   struct Cursor {
     uint64_t epoch = 0;
     uint64_t durable_sequence = 0;
     bool changed = false;
   };
+  // An organisation that publishes.
+  struct Contributor {
+    OrganizationId id;
+    uint64_t records_at_load = 0;
+    uint64_t records = 0;
+    std::map<const CohortId*, std::string> prefixes = {};  // of its records
+    uint64_t first_arrival = 0;                            // of those here
+    std::string commitments = {};                          // of those here
+  };
+  // The keys of a change; nothing of one that is refused already.
+  struct Keys {
+    DigestKey record;
+    DigestKey person;  // of an upsert
+  };
 
   absl::Status LoadCursors(const std::vector<Publication>& publications);
   absl::Status LoadRecords(const std::vector<Publication>& publications);
-  std::optional<Refusal> Check(const HeldRecord* held, const std::string& tombstone_key,
-                               uint64_t revision) const;
-  absl::StatusOr<std::optional<Refusal>> ApplyUpsert(const OrganizationId& organization,
+  // One object a cohort.
+  const CohortId& Interned(const CohortId& cohort) { return *cohorts_.insert(cohort).first; }
+  // Lasts until the next call.
+  const std::string& RecordKeyOf(Contributor& contributor, const IndexedRecord& record);
+  absl::StatusOr<std::optional<Refusal>> ApplyUpsert(Contributor& contributor, const Keys& keys,
                                                      const Upsert& upsert);
-  absl::StatusOr<std::optional<Refusal>> ApplyWithdrawal(const OrganizationId& organization,
-                                                         const Withdrawal& withdrawal);
-  absl::StatusOr<bool> IsSameContent(const OrganizationId& organization, const HeldRecord& held,
-                                     const Upsert& upsert) const;
-  // True when the person was first counted in a cohort that is retired.
-  bool IsRetired(const OrganizationId& organization, const Upsert& upsert) const;
-  CohortId CohortOf(const OrganizationId& organization, const Upsert& upsert);
+  std::optional<Refusal> ApplyWithdrawal(Contributor& contributor, const DigestKey& key,
+                                         const Withdrawal& withdrawal);
+  absl::StatusOr<bool> IsSameContent(Contributor& contributor, const IndexedRecord& held,
+                                     const Upsert& upsert);
+  void PutIndex(const DigestKey& key, const IndexedRecord& record);
 
   const KeyValueStore& store_;
   const KeyedDigests& digests_;
-  const CohortId open_cohort_;
+  std::set<CohortId> cohorts_;
+  const CohortId& open_cohort_;
   const std::set<CohortId>& retired_;
   WriteBatch batch_;
+  std::string open_cohort_state_;  // PersonCohortState of the open cohort
   uint64_t next_arrival_ = 0;
-  bool arrivals_changed_ = false;
-  // All by the key of their table; an absent entry means that the store has none.
+  uint64_t next_arrival_at_load_ = 0;
+  std::deque<std::vector<Keys>> keys_;  // of each publication not yet applied, by change
+  // By the key of their table; an absent entry means that the store has none.
   absl::flat_hash_map<std::string, Cursor> cursors_;
-  absl::flat_hash_map<std::string, HeldRecord> records_;
-  absl::flat_hash_map<std::string, CohortId> person_cohorts_;
-  absl::flat_hash_map<std::string, uint64_t> tombstones_;
-  std::map<std::string, uint64_t> holdings_;
-  std::map<std::string, uint64_t> holdings_at_load_;
+  absl::flat_hash_map<DigestKey, IndexedRecord> records_;
+  absl::flat_hash_map<DigestKey, const CohortId*> person_cohorts_;
+  std::map<std::string, Contributor> contributors_;  // by HoldingsKey
+
+  // Kept for their memory.
+  std::string record_key_;
+  std::string index_row_;
+  almenara::state::v1::RecordIndexState index_state_;
 };
 
 }  // namespace almenara::hub

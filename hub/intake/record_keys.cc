@@ -13,11 +13,13 @@ constexpr KeyFormat kRecordFormat{.table_tag = 'R', .version = 1};
 
 std::string RecordKey(const CohortId& cohort, const OrganizationId& organization,
                       uint64_t arrival) {
-  return KeyWriter(kRecordFormat)
-      .Text(cohort.value())
-      .Text(organization.value())
-      .U64(arrival)
-      .Take();
+  std::string key = RecordPrefix(cohort, organization);
+  AppendArrival(arrival, key);
+  return key;
+}
+
+void AppendArrival(uint64_t arrival, std::string& key) {
+  for (int shift = 56; shift >= 0; shift -= 8) key.push_back(static_cast<char>(arrival >> shift));
 }
 
 std::string RecordPrefix(const CohortId& cohort) {

@@ -19,6 +19,8 @@ inline constexpr char kRecordsTable[] = "records";
 std::string RecordKey(const CohortId& cohort, const OrganizationId& organization, uint64_t arrival);
 std::string RecordPrefix(const CohortId& cohort);
 std::string RecordPrefix(const CohortId& cohort, const OrganizationId& organization);
+// Completes the latter.
+void AppendArrival(uint64_t arrival, std::string& key);
 // Of every record.
 std::string RecordPrefix();
 // The cohort of a record's key. DATA_LOSS when the key is not one.

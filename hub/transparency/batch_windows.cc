@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/crypto/merkle_root.h"
 #include "common/status/status_macros.h"
+#include "common/transparency/record_commitment.h"
 #include "hub/intake/commitment_keys.h"
 #include "hub/transparency/log_keys.h"
 
@@ -14,22 +15,46 @@ namespace almenara::hub {
 namespace {
 
 using log::v1::LogEntry;
+using transparency::kCommitmentSize;
 
-// Values under a prefix, and their keys; at most kMostInABatch.
+// Keys under a prefix and the hashes in their values, as many whole rows as hold at most
+// kMostInABatch.
 struct Waiting {
   std::vector<std::string> keys;
-  std::vector<std::string> values;
+  std::vector<std::string> hashes;
 };
 
 absl::StatusOr<Waiting> TakeWaiting(const KeyValueStore& store, const std::string& prefix) {
   Waiting waiting;
   const std::unique_ptr<Iterator> rows = store.Scan(kCommitmentsTable, prefix);
-  for (; rows->Valid() && waiting.keys.size() < BatchWindows::kMostInABatch; rows->Next()) {
+  for (; rows->Valid(); rows->Next()) {
+    const absl::string_view value = rows->value();
+    if (value.empty() || value.size() % kCommitmentSize != 0) {
+      return absl::DataLossError("commitments: a row is damaged");
+    }
+    const size_t count = value.size() / kCommitmentSize;
+    if (!waiting.keys.empty() && waiting.hashes.size() + count > BatchWindows::kMostInABatch) break;
     waiting.keys.emplace_back(rows->key());
-    waiting.values.emplace_back(rows->value());
+    for (size_t i = 0; i < count; ++i) {
+      waiting.hashes.emplace_back(value.substr(i * kCommitmentSize, kCommitmentSize));
+    }
   }
   ALMENARA_RETURN_IF_ERROR(rows->status());
   return waiting;
+}
+
+// Whether the commitment is among those that wait.
+absl::StatusOr<bool> Waits(const KeyValueStore& store, const OrganizationId& organization,
+                           absl::string_view commitment) {
+  const auto rows = store.Scan(kCommitmentsTable, WaitingCommitmentsPrefix(organization));
+  for (; rows->Valid(); rows->Next()) {
+    const absl::string_view value = rows->value();
+    for (size_t at = 0; at + kCommitmentSize <= value.size(); at += kCommitmentSize) {
+      if (value.substr(at, kCommitmentSize) == commitment) return true;
+    }
+  }
+  ALMENARA_RETURN_IF_ERROR(rows->status());
+  return false;
 }
 
 MerkleHashes LeavesOf(const std::vector<std::string>& values) {
@@ -68,14 +93,14 @@ absl::StatusOr<LogEntry> BatchWindows::RecordLeaf(const OrganizationId& organiza
                                                   uint64_t window, uint64_t log_index,
                                                   WriteBatch& batch) const {
   ALMENARA_ASSIGN_OR_RETURN(const Waiting waiting,
-                            TakeWaiting(parts_.store, WaitingCommitmentPrefix(organization)));
-  MerkleHashes leaves = LeavesOf(waiting.values);
+                            TakeWaiting(parts_.store, WaitingCommitmentsPrefix(organization)));
+  MerkleHashes leaves = LeavesOf(waiting.hashes);
   Pad(leaves, parts_.random);
   // Neither the order of arrival nor which leaves are real shows.
   const std::vector<uint64_t> places = Shuffle(leaves, parts_.random);
-  for (size_t i = 0; i < waiting.keys.size(); ++i) {
-    batch.Delete(kCommitmentsTable, waiting.keys[i]);
-    batch.Put(kCommitmentsTable, CommitmentPlaceKey(organization, waiting.values[i]),
+  for (const std::string& key : waiting.keys) batch.Delete(kCommitmentsTable, key);
+  for (size_t i = 0; i < waiting.hashes.size(); ++i) {
+    batch.Put(kCommitmentsTable, CommitmentPlaceKey(organization, waiting.hashes[i]),
               absl::StrCat(LeafIndexBytes(window), LeafIndexBytes(places[i])));
   }
   const SubtreeId id = {SubtreeKind::kRecords, organization.value(), window};
@@ -88,7 +113,7 @@ absl::StatusOr<LogEntry> BatchWindows::ErasureLeaf(const OrganizationId& organiz
                                                    WriteBatch& batch) const {
   ALMENARA_ASSIGN_OR_RETURN(const Waiting waiting,
                             TakeWaiting(parts_.store, WaitingErasurePrefix(organization)));
-  MerkleHashes leaves = LeavesOf(waiting.values);
+  MerkleHashes leaves = LeavesOf(waiting.hashes);
   Pad(leaves, parts_.random);
   Shuffle(leaves, parts_.random);
   for (const std::string& key : waiting.keys) batch.Delete(kCommitmentsTable, key);
@@ -127,12 +152,17 @@ absl::Status BatchWindows::CloseWindow() {
 
 absl::StatusOr<BatchWindows::Standing> BatchWindows::Find(const OrganizationId& organization,
                                                           absl::string_view commitment) const {
-  ALMENARA_ASSIGN_OR_RETURN(
-      const std::optional<std::string> stored,
-      parts_.store.Get(kCommitmentsTable, CommitmentPlaceKey(organization, commitment)));
+  const std::string key = CommitmentPlaceKey(organization, commitment);
+  ALMENARA_ASSIGN_OR_RETURN(std::optional<std::string> stored,
+                            parts_.store.Get(kCommitmentsTable, key));
+  if (!stored.has_value()) {
+    ALMENARA_ASSIGN_OR_RETURN(const bool waits, Waits(parts_.store, organization, commitment));
+    if (waits) return Standing{.pending = true, .place = std::nullopt};
+    // Its window may have ended between the two looks.
+    ALMENARA_ASSIGN_OR_RETURN(stored, parts_.store.Get(kCommitmentsTable, key));
+  }
   if (!stored.has_value()) return Standing{};
   ALMENARA_ASSIGN_OR_RETURN(const uint64_t window, LeafIndexFrom(*stored));
-  if (window == 0) return Standing{.pending = true, .place = std::nullopt};
   ALMENARA_ASSIGN_OR_RETURN(const uint64_t position,
                             LeafIndexFrom(absl::string_view(*stored).substr(kLeafIndexSize)));
   ALMENARA_ASSIGN_OR_RETURN(

@@ -62,13 +62,11 @@ class WindowsTest : public ::testing::Test {
   }
   // As a publication leaves it.
   void Publish(const OrganizationId& organization, int first, int count) {
+    std::string commitments;
+    for (int i = first; i < first + count; ++i) commitments += Commitment(i);
     WriteBatch batch;
-    for (int i = first; i < first + count; ++i) {
-      batch.Put(kCommitmentsTable, WaitingCommitmentKey(organization, static_cast<uint64_t>(i)),
-                Commitment(i));
-      batch.Put(kCommitmentsTable, CommitmentPlaceKey(organization, Commitment(i)),
-                std::string(16, '\0'));
-    }
+    batch.Put(kCommitmentsTable, WaitingCommitmentsKey(organization, static_cast<uint64_t>(first)),
+              commitments);
     ASSERT_OK(store_.WriteSynced(batch));
   }
   void NextDay() {

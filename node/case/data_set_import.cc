@@ -67,7 +67,7 @@ absl::Status DataSetImport::KeepAside(state::v1::RowKeptAsideRow row) {
       KeptAsideRowKey(data_set_, {.import_number = number_, .line = row.line()});
   pending_kept_aside_.Put(kKeptAsideTable, key, SealRow(store_.secrets_, key, row, store_.random_));
   ++pending_kept_aside_rows_;
-  return pending_kept_aside_.operations().size() < kCasesPerBatch ? absl::OkStatus() : Flush();
+  return pending_kept_aside_.size() < kCasesPerBatch ? absl::OkStatus() : Flush();
 }
 
 void DataSetImport::MarkSeen(const std::string& identifier) {
@@ -157,7 +157,7 @@ absl::Status DataSetImport::RemoveOldKeptAside() {
   ALMENARA_RETURN_IF_ERROR(rows->status());
   if (batch.empty()) return absl::OkStatus();
   MutexLock lock(store_.change_mutex_);
-  return Write(batch, {.kept_aside = -static_cast<int64_t>(batch.operations().size())});
+  return Write(batch, {.kept_aside = -static_cast<int64_t>(batch.size())});
 }
 
 absl::Status DataSetImport::RemoveUnseen() {

@@ -16,6 +16,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "almenara/node/v1/audit_service.grpc.pb.h"
+#include "almenara/state/v1/hub_state.pb.h"
 #include "cli/demo/case_generator.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
 #include "common/testing/status_matchers.h"
@@ -134,8 +135,11 @@ class BackupTest : public ::testing::Test {
             }));
       }
     }
-    for (auto rows = (*store)->Scan(hub::kTombstonesTable, ""); rows->Valid(); rows->Next()) {
-      content.tombstones.emplace(rows->key());
+    for (auto rows = (*store)->Scan(hub::kRecordIndexTable, ""); rows->Valid(); rows->Next()) {
+      state::v1::RecordIndexState state;
+      EXPECT_TRUE(
+          state.ParseFromArray(rows->value().data(), static_cast<int>(rows->value().size())));
+      if (state.cohort().empty()) content.tombstones.emplace(rows->key());
     }
     return content;
   }

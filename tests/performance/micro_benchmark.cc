@@ -3,6 +3,7 @@
 // from fixed seeds, so that two builds do the same work: compare_instructions.sh counts it.
 #include <benchmark/benchmark.h>
 
+#include <latch>
 #include <memory>
 #include <random>
 #include <string>
@@ -11,6 +12,12 @@
 #include "absl/strings/str_cat.h"
 #include "common/codelist/catalogue.h"
 #include "common/crypto/chacha20_stream.h"
+#include "common/storage/rocksdb/rocksdb_store.h"
+#include "common/testing/temp_dir.h"
+#include "common/time/clock.h"
+#include "hub/intake/group_committer.h"
+#include "hub/intake/intake_session.h"
+#include "hub/intake/key_value_record_store.h"
 #include "hub/intake/stored_record.h"
 #include "hub/intake/testing/sample_records.h"
 #include "policy/agreement/decision.h"
@@ -115,6 +122,63 @@ void Decode(benchmark::State& state) {
   state.SetItemsProcessed(state.iterations() * kBatch);
 }
 BENCHMARK(Decode);
+
+// What a node sends for kRows records that nobody has seen before.
+std::string SerializedBatch(uint64_t first) {
+  static const auto& record = *new record::v1::IncidentRecord(FullRecord());
+  hub::v1::PublishRequest request;
+  for (uint64_t sequence = first; sequence < first + kRows; ++sequence) {
+    hub::v1::Operation& operation = *request.mutable_batch()->add_operation();
+    operation.set_sequence(sequence);
+    *operation.mutable_upsert() = record;
+    operation.mutable_upsert()->set_record_id(
+        crypto::AsBytes(crypto::Sha256(absl::StrCat("record", sequence))));
+    operation.mutable_upsert()->set_person_key(
+        crypto::AsBytes(crypto::Sha256(absl::StrCat("person", sequence))));
+    operation.set_commitment(crypto::AsBytes(crypto::Sha256(absl::StrCat(sequence))));
+  }
+  return request.SerializeAsString();
+}
+
+// From a stream's message to the disk, without the stream.
+void TakeIn(benchmark::State& state) {
+  const almenara::testing::TempDir directory;
+  const std::unique_ptr<KeyValueStore> store =
+      Require(RocksDbStore::Create({.path = directory.File("store"),
+                                    .tables = hub::RecordStoreTables(),
+                                    .look_up_tables = hub::LookUpTables()}));
+  const Clock& clock = RealClock();
+  const auto digests = hub::testing::SampleDigests();
+  hub::KeyValueRecordStore records(*store, *digests);
+  const auto calendar = Require(hub::CohortCalendar::Create(
+      Require(hub::CohortId::Parse("back-catalogue")), *store, clock.Now()));
+  hub::GroupCommitter committer(records, *calendar, clock);
+  const hub::RecordValidator validator(TheCatalogue());
+  hub::IntakeSession session(hub::testing::NodeOf("casa-luz"),
+                             hub::Intake{records, committer, validator, clock});
+  hub::v1::PublishRequest request;
+  request.mutable_hello()->set_epoch(1);
+  request.mutable_hello()->set_code_list_version(1);
+  session.Receive(request, [](auto response) { Require(response.status()); });
+  uint64_t next = 1;
+  for (auto _ : state) {
+    state.PauseTiming();
+    std::vector<std::string> batches;
+    for (int i = 0; i < 4; ++i, next += kRows) batches.push_back(SerializedBatch(next));
+    std::latch durable(static_cast<std::ptrdiff_t>(batches.size()));
+    state.ResumeTiming();
+    for (const std::string& batch : batches) {
+      request.ParseFromString(batch);
+      session.Receive(request, [&](auto response) {
+        Require(response.status());
+        durable.count_down();
+      });
+    }
+    durable.wait();
+  }
+  state.SetItemsProcessed(static_cast<int64_t>(next - 1));
+}
+BENCHMARK(TakeIn)->Iterations(25)->MeasureProcessCPUTime()->UseRealTime();
 
 void Count(benchmark::State& state) {
   for (auto _ : state) {

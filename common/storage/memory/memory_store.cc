@@ -80,22 +80,25 @@ absl::StatusOr<std::shared_ptr<MemoryStore::Table>> MemoryStore::FindTable(
 
 absl::Status MemoryStore::WriteSynced(const WriteBatch& batch) {
   MutexLock lock(mutex_);
-  for (const WriteBatch::Operation& operation : batch.operations()) {
-    ALMENARA_RETURN_IF_ERROR(FindTable(operation.table).status());
+  for (size_t i = 0; i < batch.size(); ++i) {
+    ALMENARA_RETURN_IF_ERROR(FindTable(batch.operation(i).table).status());
   }
-  for (const WriteBatch::Operation& operation : batch.operations()) {
-    std::shared_ptr<Table>& table = tables_[operation.table];
+  for (size_t i = 0; i < batch.size(); ++i) {
+    const WriteBatch::Operation operation = batch.operation(i);
+    const std::string key(operation.key);
+    std::string value(operation.value);
+    std::shared_ptr<Table>& table = tables_[std::string(operation.table)];
     if (table.use_count() > 1) table = std::make_shared<Table>(*table);
     switch (operation.kind) {
       case WriteBatch::Operation::Kind::kPut:
-        (*table)[operation.key] = operation.value;
+        (*table)[key] = std::move(value);
         break;
       case WriteBatch::Operation::Kind::kDelete:
-        table->erase(operation.key);
+        table->erase(key);
         break;
       case WriteBatch::Operation::Kind::kDeleteRange:
-        if (operation.key < operation.value) {
-          table->erase(table->lower_bound(operation.key), table->lower_bound(operation.value));
+        if (key < value) {
+          table->erase(table->lower_bound(key), table->lower_bound(value));
         }
         break;
     }
@@ -112,14 +115,14 @@ absl::StatusOr<std::optional<std::string>> MemoryStore::Get(absl::string_view ta
   return std::optional<std::string>(found->second);
 }
 
-absl::StatusOr<std::vector<std::optional<std::string>>> MemoryStore::MultiGet(
-    absl::string_view table, const std::vector<std::string>& keys) const {
+absl::StatusOr<std::vector<std::optional<std::string>>> MemoryStore::LookUp(
+    absl::string_view table, const std::vector<absl::string_view>& keys) const {
   MutexLock lock(mutex_);
   ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<Table> rows, FindTable(table));
   std::vector<std::optional<std::string>> values;
   values.reserve(keys.size());
-  for (const std::string& key : keys) {
-    const auto found = rows->find(key);
+  for (const absl::string_view key : keys) {
+    const auto found = rows->find(std::string(key));
     values.push_back(found == rows->end() ? std::nullopt : std::make_optional(found->second));
   }
   return values;

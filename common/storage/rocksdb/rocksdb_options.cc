@@ -4,6 +4,8 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
+#include <rocksdb/memtablerep.h>
+#include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
@@ -13,6 +15,8 @@ namespace almenara {
 namespace {
 
 constexpr uint64_t kMebibyte = uint64_t{1} << 20;
+// Two mebibytes of pointers, and a few rows a bucket when the write buffer is full.
+constexpr size_t kBuckets = size_t{1} << 18;
 
 rocksdb::CompressionType FirstSupported(std::vector<rocksdb::CompressionType> wanted) {
   const std::vector<rocksdb::CompressionType> supported = rocksdb::GetSupportedCompressions();
@@ -33,6 +37,8 @@ rocksdb::DBOptions MakeDatabaseOptions() {
   // acknowledged batches behind a damaged one without a word.
   options.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   options.max_background_jobs = 4;
+  // Hash tables take one writer at a time. With every write synced, group commit makes one of many.
+  options.allow_concurrent_memtable_write = false;
   options.max_total_wal_size = 256 * kMebibyte;
   options.db_write_buffer_size = 256 * kMebibyte;
   options.bytes_per_sync = kMebibyte;
@@ -59,6 +65,16 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes) {
   options.compression = FirstSupported({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
   options.bottommost_compression =
       FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered) {
+  rocksdb::ColumnFamilyOptions options = ordered;
+  // The whole key chooses the bucket.
+  options.prefix_extractor.reset(rocksdb::NewNoopTransform());
+  options.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(
+      kBuckets, /*huge_page_tlb_size=*/0, /*bucket_entries_logging_threshold=*/0,
+      /*if_log_bucket_dist_when_flash=*/false));
   return options;
 }
 

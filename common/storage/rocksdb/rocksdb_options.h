@@ -12,6 +12,8 @@ namespace almenara {
 // above and strong compression at the bottom where the library has them, logs bounded.
 rocksdb::DBOptions MakeDatabaseOptions();
 rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes);
+// The same for a table that is hardly ever scanned (RocksDbOptions::look_up_tables).
+rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered);
 
 }  // namespace almenara
 

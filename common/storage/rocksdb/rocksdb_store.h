@@ -25,6 +25,9 @@ struct RocksDbOptions {
   std::string path;
   // Missing ones are created.
   std::vector<std::string> tables;
+  // Those of `tables` that are read and written by single keys in no order, such as digests, and
+  // hardly ever scanned: what was written last is held in a hash table. Each opening decides anew.
+  std::vector<std::string> look_up_tables = {};
   // Shared by all tables, index and filter blocks included.
   uint64_t block_cache_bytes = uint64_t{64} << 20;
 };
@@ -40,8 +43,8 @@ class RocksDbStore final : public KeyValueStore {
   absl::Status WriteSynced(const WriteBatch& batch) override;
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view table,
                                                  absl::string_view key) const override;
-  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
-      absl::string_view table, const std::vector<std::string>& keys) const override;
+  absl::StatusOr<std::vector<std::optional<std::string>>> LookUp(
+      absl::string_view table, const std::vector<absl::string_view>& keys) const override;
   std::unique_ptr<Iterator> Scan(absl::string_view table, absl::string_view prefix,
                                  absl::string_view start = "",
                                  const Snapshot* snapshot = nullptr) const override;

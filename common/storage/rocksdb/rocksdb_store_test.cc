@@ -10,6 +10,7 @@
 #include <fstream>
 #include <memory>
 #include <optional>
+#include <set>
 #include <sstream>
 #include <string>
 #include <thread>
@@ -40,13 +41,56 @@ Backend RocksDbBackend() {
   return {.name = "RocksDb", .create = open, .open_checkpoint = open};
 }
 
-INSTANTIATE_TEST_SUITE_P(RocksDb, KeyValueStoreContractTest, ::testing::Values(RocksDbBackend()));
+// Tables for look-ups behave as any other; one may also be opened as an ordered one.
+Backend LookUpBackend() {
+  const auto open =
+      [](const std::string& directory) -> absl::StatusOr<std::unique_ptr<KeyValueStore>> {
+    return RocksDbStore::Create(
+        {.path = directory, .tables = {"a", "b"}, .look_up_tables = {"a", "b"}});
+  };
+  const auto open_ordered = [](const std::string& directory) { return Open(directory); };
+  return {.name = "RocksDbLookUp", .create = open, .open_checkpoint = open_ordered};
+}
+
+INSTANTIATE_TEST_SUITE_P(RocksDb, KeyValueStoreContractTest,
+                         ::testing::Values(RocksDbBackend(), LookUpBackend()));
 
 absl::Status Put(KeyValueStore& store, const std::string& table, const std::string& key,
                  const std::string& value) {
   WriteBatch batch;
   batch.Put(table, key, value);
   return store.WriteSynced(batch);
+}
+
+TEST(RocksDbStoreTest, ALookUpTableFindsItsKeysInMemoryAndInFiles) {
+  // Given more keys than one call of RocksDB's takes, half of them in table files,
+  const TempDir directory;
+  ASSERT_OK_AND_ASSIGN(const auto store, RocksDbStore::Create({.path = directory.File("store"),
+                                                               .tables = {"a"},
+                                                               .look_up_tables = {"a"}}));
+  const int half = 500;
+  std::vector<std::string> keys;
+  for (int i = 0; i < 2 * half; ++i) {
+    if (i == half) {
+      ASSERT_OK(store->EraseDeletedBytes("a", "", ""));
+    }
+    keys.push_back(absl::StrCat("key ", i));
+    ASSERT_OK(Put(*store, "a", keys.back(), absl::StrCat("value ", i)));
+    keys.push_back(absl::StrCat("key ", i, " that is not there"));
+  }
+  // when they are looked up, then each is found and none that is not there.
+  ASSERT_OK_AND_ASSIGN(const auto values, store->MultiGet("a", keys));
+  for (int i = 0; i < 2 * half; ++i) {
+    EXPECT_EQ(values[2 * i], absl::StrCat("value ", i));
+    EXPECT_EQ(values[2 * i + 1], std::nullopt);
+  }
+  // And a scan has all of them in order.
+  std::set<std::string> scanned;
+  for (auto rows = store->Scan("a", "key 1"); rows->Valid(); rows->Next()) {
+    EXPECT_TRUE(scanned.empty() || *scanned.rbegin() < rows->key());
+    scanned.emplace(rows->key());
+  }
+  EXPECT_EQ(scanned.size(), 111u);
 }
 
 std::string Content(const std::filesystem::path& file) {

@@ -61,10 +61,10 @@ absl::StatusOr<std::optional<std::string>> FaultInjectingStore::Get(absl::string
   return disk_.Get(table, key);
 }
 
-absl::StatusOr<std::vector<std::optional<std::string>>> FaultInjectingStore::MultiGet(
-    absl::string_view table, const std::vector<std::string>& keys) const {
+absl::StatusOr<std::vector<std::optional<std::string>>> FaultInjectingStore::LookUp(
+    absl::string_view table, const std::vector<absl::string_view>& keys) const {
   ALMENARA_RETURN_IF_ERROR(Running());
-  return disk_.MultiGet(table, keys);
+  return disk_.LookUp(table, keys);
 }
 
 std::unique_ptr<Iterator> FaultInjectingStore::Scan(absl::string_view table,

@@ -52,8 +52,8 @@ class FaultInjectingStore final : public KeyValueStore {
   absl::Status WriteSynced(const WriteBatch& batch) override;
   absl::StatusOr<std::optional<std::string>> Get(absl::string_view table,
                                                  absl::string_view key) const override;
-  absl::StatusOr<std::vector<std::optional<std::string>>> MultiGet(
-      absl::string_view table, const std::vector<std::string>& keys) const override;
+  absl::StatusOr<std::vector<std::optional<std::string>>> LookUp(
+      absl::string_view table, const std::vector<absl::string_view>& keys) const override;
   std::unique_ptr<Iterator> Scan(absl::string_view table, absl::string_view prefix,
                                  absl::string_view start = "",
                                  const Snapshot* snapshot = nullptr) const override;
