@@ -23,9 +23,7 @@ absl::StatusOr<std::unique_ptr<CaseImport>> CaseImport::Begin(CaseStore& cases,
       new CaseImport(std::move(reader), std::move(import), std::move(after)));
 }
 
-absl::Status CaseImport::OnCase(state::v1::Case taken, uint64_t) {
-  return import_->Add(std::move(taken));
-}
+absl::Status CaseImport::OnCase(state::v1::Case& taken, uint64_t) { return import_->Add(taken); }
 
 absl::Status CaseImport::OnRowKeptAside(RowKeptAside row) {
   if (!row.identifier.empty()) import_->MarkSeen(row.identifier);

@@ -47,7 +47,7 @@ class CaseImport final : private CaseSink {
              AfterImport after)
       : reader_(std::move(reader)), import_(std::move(import)), after_(std::move(after)) {}
 
-  absl::Status OnCase(state::v1::Case taken, uint64_t line) override;
+  absl::Status OnCase(state::v1::Case& taken, uint64_t line) override;
   absl::Status OnRowKeptAside(RowKeptAside row) override;
 
   const std::unique_ptr<CaseReader> reader_;

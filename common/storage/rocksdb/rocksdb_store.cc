@@ -59,6 +59,9 @@ class PrefixIterator final : public Iterator {
   std::unique_ptr<rocksdb::Iterator> rows_;
 };
 
+// Kind, table and two lengths, as RocksDB's log has them.
+constexpr size_t kMostBytesAroundARow = 16;
+
 absl::Status CreateDirectory(const std::string& path) {
   if (mkdir(path.c_str(), 0700) == 0 || errno == EEXIST) return absl::OkStatus();
   return absl::UnavailableError(absl::StrCat("cannot create ", path, ": ", std::strerror(errno)));
@@ -152,7 +155,11 @@ absl::StatusOr<rocksdb::ColumnFamilyHandle*> RocksDbStore::FindTable(
 }
 
 absl::Status RocksDbStore::WriteSynced(const WriteBatch& batch) {
-  rocksdb::WriteBatch rows;
+  size_t bytes = 0;
+  for (const WriteBatch::Operation& operation : batch.operations()) {
+    bytes += operation.key.size() + operation.value.size() + kMostBytesAroundARow;
+  }
+  rocksdb::WriteBatch rows(bytes);
   for (const WriteBatch::Operation& operation : batch.operations()) {
     ALMENARA_ASSIGN_OR_RETURN(rocksdb::ColumnFamilyHandle* const family,
                               FindTable(operation.table));
