@@ -43,7 +43,7 @@ TEST(CaseGenerator, SharesTheVictimsOutToAllOrganizations) {
 
 class CountingSink final : public node::CaseSink {
  public:
-  absl::Status OnCase(state::v1::Case taken, uint64_t) override {
+  absl::Status OnCase(state::v1::Case& taken, uint64_t) override {
     ++cases;
     identifying += static_cast<size_t>(taken.identifying_size());
     return absl::OkStatus();

@@ -18,37 +18,33 @@ std::string DataKeyPlace(const CaseKey& key) { return absl::StrCat("data-key/", 
 
 }  // namespace
 
-SealedCase SealCase(const NodeSecrets& secrets, const CaseKey& key, const state::v1::Case& subject,
+SealedCase SealCase(const NodeSecrets& secrets, const CaseKey& key, absl::string_view plain,
                     RandomSource& random) {
   const crypto::AesGcmKey data_key = crypto::AesGcmKey::Generate(random);
   SealedCase result;
   result.wrapped_key =
       secrets.wrapping_key().Seal(data_key.bytes().view(), DataKeyPlace(key), random);
-  std::string plain = subject.SerializeAsString();
   result.sealed = data_key.Seal(plain, CaseRowKey(key), random);
-  crypto::Cleanse(plain.data(), plain.size());
   return result;
 }
 
-absl::StatusOr<state::v1::Case> OpenCase(const IdentifiedCaseAccess&, const NodeSecrets& secrets,
-                                         const CaseKey& key, const SealedCase& sealed) {
+absl::Status OpenCase(const IdentifiedCaseAccess&, const NodeSecrets& secrets, const CaseKey& key,
+                      const SealedCaseView& sealed, state::v1::Case& subject) {
   ALMENARA_ASSIGN_OR_RETURN(crypto::SecretBytes data_key_bytes,
                             secrets.wrapping_key().Open(sealed.wrapped_key, DataKeyPlace(key)));
   ALMENARA_ASSIGN_OR_RETURN(const crypto::AesGcmKey data_key,
                             crypto::AesGcmKey::FromBytes(std::move(data_key_bytes)));
   ALMENARA_ASSIGN_OR_RETURN(const crypto::SecretBytes plain,
                             data_key.Open(sealed.sealed, CaseRowKey(key)));
-  state::v1::Case subject;
   if (!subject.ParseFromArray(plain.data(), static_cast<int>(plain.size()))) {
     return absl::DataLossError("a sealed case holds something else than a case");
   }
-  return subject;
+  return absl::OkStatus();
 }
 
-std::string ContentMac(const NodeSecrets& secrets, const state::v1::Case& subject) {
+std::string ContentMac(const NodeSecrets& secrets, absl::string_view plain) {
   // Without map fields the serialisation is a function of the content.
-  return crypto::AsBytes(secrets.Pseudonym(PseudonymKind::kContent, subject.SerializeAsString()))
-      .substr(0, kMacSize);
+  return crypto::AsBytes(secrets.Pseudonym(PseudonymKind::kContent, plain)).substr(0, kMacSize);
 }
 
 }  // namespace almenara::node

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "absl/status/statusor.h"
+#include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "almenara/state/v1/case.pb.h"
 #include "common/random/random_source.h"
@@ -22,17 +22,28 @@ struct SealedCase {
   std::string sealed;
 };
 
-SealedCase SealCase(const NodeSecrets& secrets, const CaseKey& key, const state::v1::Case& subject,
+// The same on the disk.
+struct SealedCaseView {
+  SealedCaseView(const SealedCase& whole)  // NOLINT(google-explicit-constructor): it is the same
+      : wrapped_key(whole.wrapped_key), sealed(whole.sealed) {}
+  SealedCaseView(absl::string_view wrapped, absl::string_view bytes)
+      : wrapped_key(wrapped), sealed(bytes) {}
+  absl::string_view wrapped_key;
+  absl::string_view sealed;
+};
+
+// `plain`: the case, serialised.
+SealedCase SealCase(const NodeSecrets& secrets, const CaseKey& key, absl::string_view plain,
                     RandomSource& random);
 
-// DATA_LOSS when any byte is not as it was sealed.
-absl::StatusOr<state::v1::Case> OpenCase(const IdentifiedCaseAccess& access,
-                                         const NodeSecrets& secrets, const CaseKey& key,
-                                         const SealedCase& sealed);
+// `subject` becomes the case, so that one message serves for many. DATA_LOSS when any byte is not
+// as it was sealed.
+absl::Status OpenCase(const IdentifiedCaseAccess& access, const NodeSecrets& secrets,
+                      const CaseKey& key, const SealedCaseView& sealed, state::v1::Case& subject);
 
-// Keyed digest of everything a row says: 16 bytes. Revision and kept_back, which are the store's,
-// do not count.
-std::string ContentMac(const NodeSecrets& secrets, const state::v1::Case& subject);
+// Keyed digest of everything that a row says, which is the case serialised without what is the
+// store's, revision and kept_back: 16 bytes.
+std::string ContentMac(const NodeSecrets& secrets, absl::string_view plain);
 
 }  // namespace almenara::node
 

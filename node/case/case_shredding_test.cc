@@ -49,7 +49,7 @@ struct Node {
   std::vector<std::string> Identifiers() const {
     std::vector<std::string> identifiers;
     const IdentifiedCaseAccessForTest access;
-    EXPECT_OK(cases->ReadEach(*access, [&](const CaseKey&, state::v1::Case subject) {
+    EXPECT_OK(cases->ReadEach(*access, [&](const CaseKey&, const state::v1::Case& subject) {
       identifiers.push_back(subject.identifier());
       return absl::OkStatus();
     }));

@@ -43,23 +43,20 @@ absl::Status CheckIdentity(const OrganizationId& organization, KeyValueStore& st
   return absl::OkStatus();
 }
 
-absl::StatusOr<state::v1::CaseIndexRow> ParseIndexRow(absl::string_view bytes) {
-  state::v1::CaseIndexRow row;
+absl::Status ParseIndexRow(absl::string_view bytes, state::v1::CaseIndexRow& row) {
   if (!row.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return absl::DataLossError("a row of the case index is damaged");
   }
-  return row;
+  return absl::OkStatus();
 }
 
-absl::StatusOr<state::v1::Case> Open(const IdentifiedCaseAccess& access, const NodeSecrets& secrets,
-                                     const CaseKey& key, const state::v1::CaseIndexRow& index,
-                                     absl::string_view sealed) {
-  ALMENARA_ASSIGN_OR_RETURN(state::v1::Case subject, OpenCase(access, secrets, key,
-                                                              {.wrapped_key = index.wrapped_key(),
-                                                               .sealed = std::string(sealed)}));
+absl::Status Open(const IdentifiedCaseAccess& access, const NodeSecrets& secrets,
+                  const CaseKey& key, const state::v1::CaseIndexRow& index,
+                  absl::string_view sealed, state::v1::Case& subject) {
+  ALMENARA_RETURN_IF_ERROR(OpenCase(access, secrets, key, {index.wrapped_key(), sealed}, subject));
   subject.set_revision(index.revision());
   subject.set_kept_back(index.kept_back());
-  return subject;
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -79,17 +76,18 @@ absl::Status CaseStore::ReadEach(const IdentifiedCaseAccess& access, CaseVisitor
   const std::unique_ptr<Iterator> index =
       store_.Scan(kCaseIndexTable, CaseIndexPrefix(), "", snapshot.get());
   const std::unique_ptr<Iterator> cases = store_.Scan(kCasesTable, "", "", snapshot.get());
+  state::v1::CaseIndexRow row;
+  state::v1::Case subject;
   // Both tables have one row a case, in the same order, written in the same batch; of a shredded
   // one only the index.
   for (; index->Valid(); index->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, ParseCaseIndexRowKey(index->key()));
-    ALMENARA_ASSIGN_OR_RETURN(const state::v1::CaseIndexRow row, ParseIndexRow(index->value()));
+    ALMENARA_RETURN_IF_ERROR(ParseIndexRow(index->value(), row));
     if (row.wrapped_key().empty()) continue;
     if (!cases->Valid() || cases->key() != CaseRowKey(key))
       return absl::DataLossError("cases and their index do not agree");
-    ALMENARA_ASSIGN_OR_RETURN(state::v1::Case subject,
-                              Open(access, secrets_, key, row, cases->value()));
-    ALMENARA_RETURN_IF_ERROR(visit(key, std::move(subject)));
+    ALMENARA_RETURN_IF_ERROR(Open(access, secrets_, key, row, cases->value(), subject));
+    ALMENARA_RETURN_IF_ERROR(visit(key, subject));
     cases->Next();
   }
   ALMENARA_RETURN_IF_ERROR(index->status());
@@ -109,9 +107,10 @@ absl::StatusOr<std::optional<state::v1::Case>> CaseStore::Read(const IdentifiedC
   ALMENARA_RETURN_IF_ERROR(index->status());
   ALMENARA_RETURN_IF_ERROR(cases->status());
   if (!index->Valid() || !cases->Valid()) return std::optional<state::v1::Case>();
-  ALMENARA_ASSIGN_OR_RETURN(const state::v1::CaseIndexRow row, ParseIndexRow(index->value()));
-  ALMENARA_ASSIGN_OR_RETURN(state::v1::Case subject,
-                            Open(access, secrets_, key, row, cases->value()));
+  state::v1::CaseIndexRow row;
+  ALMENARA_RETURN_IF_ERROR(ParseIndexRow(index->value(), row));
+  state::v1::Case subject;
+  ALMENARA_RETURN_IF_ERROR(Open(access, secrets_, key, row, cases->value(), subject));
   return std::optional<state::v1::Case>(std::move(subject));
 }
 
@@ -149,7 +148,8 @@ absl::StatusOr<uint64_t> CaseStore::SetKeptBack(const std::vector<CaseKey>& case
   absl::flat_hash_set<std::string> changed;
   for (size_t i = 0; i < rows.size(); ++i) {
     if (!rows[i].has_value()) continue;
-    ALMENARA_ASSIGN_OR_RETURN(state::v1::CaseIndexRow row, ParseIndexRow(*rows[i]));
+    state::v1::CaseIndexRow row;
+    ALMENARA_RETURN_IF_ERROR(ParseIndexRow(*rows[i], row));
     if (row.kept_back() == (kept_back == KeptBack::kYes) || !changed.insert(keys[i]).second)
       continue;
     row.set_kept_back(kept_back == KeptBack::kYes);

@@ -46,8 +46,10 @@ class CaseStore {
                                                            const NodeSecrets& secrets,
                                                            RandomSource& random);
 
-  // Every case as of the call, by key. An error of the visitor ends the reading and is returned.
-  using CaseVisitor = absl::FunctionRef<absl::Status(const CaseKey& key, state::v1::Case subject)>;
+  // Every case as of the call, by key; the visitor must not keep what it is shown. An error of the
+  // visitor ends the reading and is returned.
+  using CaseVisitor =
+      absl::FunctionRef<absl::Status(const CaseKey& key, const state::v1::Case& subject)>;
   absl::Status ReadEach(const IdentifiedCaseAccess& access, CaseVisitor visit) const;
   // nullopt: no such case.
   absl::StatusOr<std::optional<state::v1::Case>> Read(const IdentifiedCaseAccess& access,

@@ -55,7 +55,7 @@ struct Node {
   std::map<std::string, std::pair<uint32_t, uint64_t>> Content() const {
     std::map<std::string, std::pair<uint32_t, uint64_t>> content;
     const IdentifiedCaseAccessForTest access;
-    EXPECT_OK(cases->ReadEach(*access, [&](const CaseKey&, state::v1::Case subject) {
+    EXPECT_OK(cases->ReadEach(*access, [&](const CaseKey&, const state::v1::Case& subject) {
       content[subject.identifier()] = {subject.values(0).code(0), subject.revision()};
       return absl::OkStatus();
     }));
@@ -186,14 +186,18 @@ TEST(CaseStoreTest, WithoutItsWrappedKeyACaseIsGone) {
   SeededRandom random(1);
   const NodeSecrets secrets = *NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)));
   const state::v1::Case subject = IdentifiedRow("1", 10);
+  const std::string plain = subject.SerializeAsString();
   const CaseKey key(secrets, subject);
-  SealedCase sealed = SealCase(secrets, key, subject, random);
+  SealedCase sealed = SealCase(secrets, key, plain, random);
   const IdentifiedCaseAccessForTest access;
-  ASSERT_OK(OpenCase(*access, secrets, key, sealed));
-  EXPECT_THAT(OpenCase(*access, secrets, CaseKey(secrets, IdentifiedRow("2", 10)), sealed),
+  state::v1::Case opened;
+  ASSERT_OK(OpenCase(*access, secrets, key, sealed, opened));
+  EXPECT_EQ(opened.SerializeAsString(), plain);
+  EXPECT_THAT(OpenCase(*access, secrets, CaseKey(secrets, IdentifiedRow("2", 10)), sealed, opened),
               StatusIs(absl::StatusCode::kDataLoss));
-  sealed.wrapped_key = SealCase(secrets, key, subject, random).wrapped_key;
-  EXPECT_THAT(OpenCase(*access, secrets, key, sealed), StatusIs(absl::StatusCode::kDataLoss));
+  sealed.wrapped_key = SealCase(secrets, key, plain, random).wrapped_key;
+  EXPECT_THAT(OpenCase(*access, secrets, key, sealed, opened),
+              StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(CaseStoreTest, RefusesAnotherOrganisationAndAnotherKey) {

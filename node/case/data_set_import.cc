@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "common/crypto/secret_bytes.h"
 #include "common/status/status_macros.h"
 #include "common/storage/key_encoding.h"
 #include "node/case/case_envelope.h"
@@ -29,6 +30,7 @@ DataSetImport::DataSetImport(CaseStore& store, ImportTarget target, DataSetKey d
       nothing_before_(!store.store_.Scan(kCaseIndexTable, CaseIndexPrefix(data_set_))->Valid()) {}
 
 DataSetImport::~DataSetImport() {
+  crypto::Cleanse(pending_bytes_.data(), pending_bytes_.size());
   MutexLock lock(store_.change_mutex_);
   store_.importing_ = false;
 }
@@ -39,7 +41,10 @@ DataSetImport::SeenKey DataSetImport::SeenKeyOf(const CaseKey& key) {
   return seen;
 }
 
-absl::Status DataSetImport::Add(state::v1::Case taken) {
+absl::Status DataSetImport::Add(const state::v1::Case& taken) {
+  if (taken.revision() != 0 || taken.kept_back()) {
+    return absl::InvalidArgumentError("revision and kept_back are the store's");
+  }
   if (taken.data_set() != target_.data_set) {
     return absl::InvalidArgumentError("a row is of another data set than its file");
   }
@@ -48,8 +53,6 @@ absl::Status DataSetImport::Add(state::v1::Case taken) {
     return absl::InvalidArgumentError(
         "rows without an identifier need a data set: name it with --data-set");
   }
-  taken.clear_revision();
-  taken.clear_kept_back();
   CaseKey key(store_.secrets_, data_set_, taken);
   // The same case twice in a file: the earlier row must be in the store before the later one is
   // compared.
@@ -57,7 +60,10 @@ absl::Status DataSetImport::Add(state::v1::Case taken) {
     ALMENARA_RETURN_IF_ERROR(Flush());
     nothing_before_ = false;
   }
-  pending_.push_back({.key = std::move(key), .subject = std::move(taken)});
+  const size_t begin = pending_bytes_.size();
+  taken.AppendToString(&pending_bytes_);
+  pending_.push_back(
+      {.key = std::move(key), .begin = begin, .size = pending_bytes_.size() - begin});
   return pending_.size() < kCasesPerBatch ? absl::OkStatus() : Flush();
 }
 
@@ -93,8 +99,10 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
     ALMENARA_ASSIGN_OR_RETURN(rows, store_.store_.MultiGet(kCaseIndexTable, keys));
   }
   for (size_t i = 0; i < pending_.size(); ++i) {
-    const auto& [key, subject] = pending_[i];
-    std::string mac = ContentMac(store_.secrets_, subject);
+    const CaseKey& key = pending_[i].key;
+    const absl::string_view plain =
+        absl::string_view(pending_bytes_).substr(pending_[i].begin, pending_[i].size);
+    std::string mac = ContentMac(store_.secrets_, plain);
     state::v1::CaseIndexRow index;
     if (rows[i].has_value()) {
       if (!index.ParseFromString(*rows[i]))
@@ -109,12 +117,12 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
     } else {
       ++counts.added;
     }
-    SealedCase sealed = SealCase(store_.secrets_, key, subject, store_.random_);
+    SealedCase sealed = SealCase(store_.secrets_, key, plain, store_.random_);
     index.set_content_mac(std::move(mac));
     index.set_wrapped_key(std::move(sealed.wrapped_key));
     index.set_revision(index.revision() + 1);
-    batch.Put(kCaseIndexTable, keys[i], index.SerializeAsString());
-    batch.Put(kCasesTable, CaseRowKey(key), sealed.sealed);
+    batch.PutOwned(kCaseIndexTable, std::move(keys[i]), index.SerializeAsString());
+    batch.PutOwned(kCasesTable, CaseRowKey(key), std::move(sealed.sealed));
   }
   return absl::OkStatus();
 }
@@ -134,6 +142,8 @@ absl::Status DataSetImport::Flush() {
       Write(batch, {.cases = static_cast<int64_t>(counts.added),
                     .kept_aside = std::exchange(pending_kept_aside_rows_, 0)}));
   pending_.clear();
+  crypto::Cleanse(pending_bytes_.data(), pending_bytes_.size());
+  pending_bytes_.clear();
   counts_.added += counts.added;
   counts_.revised += counts.revised;
   counts_.unchanged += counts.unchanged;

@@ -3,6 +3,7 @@
 #define ALMENARA_NODE_CASE_DATA_SET_IMPORT_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -46,7 +47,7 @@ class DataSetImport {
 
   // `taken` lacks revision and kept_back, which are the store's. INVALID_ARGUMENT when it is of
   // another data set or has neither identifier nor content digest.
-  absl::Status Add(state::v1::Case taken);
+  absl::Status Add(const state::v1::Case& taken);
   absl::Status KeepAside(state::v1::RowKeptAsideRow row);
   // The file still has a row with this identifier, though it was kept aside: its case is not
   // removed.
@@ -58,7 +59,8 @@ class DataSetImport {
   using SeenKey = std::array<char, 16>;
   struct Pending {
     CaseKey key;
-    state::v1::Case subject;
+    size_t begin;  // of the serialised case in pending_bytes_
+    size_t size;
   };
 
   DataSetImport(CaseStore& store, ImportTarget target, DataSetKey data_set, uint64_t number);
@@ -76,6 +78,7 @@ class DataSetImport {
   const uint64_t number_;
   ImportCounts counts_;
   std::vector<Pending> pending_;
+  std::string pending_bytes_;
   WriteBatch pending_kept_aside_;
   int64_t pending_kept_aside_rows_ = 0;
   bool registered_ = false;

@@ -5,6 +5,12 @@
 #include "common/status/status_macros.h"
 
 namespace almenara::node {
+namespace {
+
+// Rows handed over at once.
+constexpr size_t kRows = 1000;
+
+}  // namespace
 
 absl::StatusOr<std::unique_ptr<CaseImport>> CaseImport::Begin(CaseStore& cases,
                                                               const Catalogue& catalogue,
@@ -23,11 +29,28 @@ absl::StatusOr<std::unique_ptr<CaseImport>> CaseImport::Begin(CaseStore& cases,
       new CaseImport(std::move(reader), std::move(import), std::move(after)));
 }
 
-absl::Status CaseImport::OnCase(state::v1::Case taken, uint64_t) {
-  return import_->Add(std::move(taken));
+absl::Status CaseImport::OnCase(state::v1::Case& taken, uint64_t) {
+  Rows& rows = storing_.filling();
+  if (rows.used == rows.cases.size()) rows.cases.emplace_back();
+  rows.cases[rows.used++].Swap(&taken);
+  return rows.used < kRows ? absl::OkStatus() : storing_.HandOver();
 }
 
 absl::Status CaseImport::OnRowKeptAside(RowKeptAside row) {
+  Rows& rows = storing_.filling();
+  rows.kept_aside.push_back(std::move(row));
+  return rows.kept_aside.size() < kRows ? absl::OkStatus() : storing_.HandOver();
+}
+
+absl::Status CaseImport::Store(Rows& rows) {
+  for (size_t i = 0; i < rows.used; ++i) ALMENARA_RETURN_IF_ERROR(import_->Add(rows.cases[i]));
+  rows.used = 0;
+  for (RowKeptAside& row : rows.kept_aside) ALMENARA_RETURN_IF_ERROR(KeepAside(std::move(row)));
+  rows.kept_aside.clear();
+  return absl::OkStatus();
+}
+
+absl::Status CaseImport::KeepAside(RowKeptAside row) {
   if (!row.identifier.empty()) import_->MarkSeen(row.identifier);
   state::v1::RowKeptAsideRow kept;
   kept.set_line(row.line);
@@ -42,6 +65,7 @@ absl::Status CaseImport::OnRowKeptAside(RowKeptAside row) {
 
 absl::StatusOr<ImportCounts> CaseImport::Finish() {
   ALMENARA_RETURN_IF_ERROR(reader_->Finish(*this));
+  ALMENARA_RETURN_IF_ERROR(storing_.Finish());
   ALMENARA_ASSIGN_OR_RETURN(const ImportCounts counts, import_->Finish());
   ALMENARA_RETURN_IF_ERROR(after_(counts));
   return counts;

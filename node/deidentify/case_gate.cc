@@ -2,28 +2,35 @@
 #include "node/deidentify/case_gate.h"
 
 #include <memory>
+#include <optional>
 
 #include "common/status/status_macros.h"
 
 namespace almenara::node {
 
 absl::Status CaseGate::Each(Detail detail,
-                            absl::FunctionRef<absl::Status(GatedCase gated)> visit) const {
+                            absl::FunctionRef<absl::Status(GatedCase& gated)> visit) const {
   const IdentifiedCaseAccess access;
   const std::shared_ptr<const AttestationsInForce> in_force = consents_.InForce();
   const absl::CivilDay today = absl::ToCivilDay(clock_.Now(), absl::UTCTimeZone());
-  return cases_.ReadEach(access, [&](const CaseKey& key, state::v1::Case subject) {
-    GatedCase gated{.key = key,
-                    .record_id = deidentifier_.RecordId(subject),
-                    .result = deidentifier_.Deidentify(
-                        subject, {.attested = in_force->Of(subject), .today = today}),
-                    .never_leave = {}};
+  std::optional<GatedCase> gated;
+  return cases_.ReadEach(access, [&](const CaseKey& key, const state::v1::Case& subject) {
+    if (gated.has_value()) {
+      gated->key = key;
+    } else {
+      gated.emplace(GatedCase{.key = key, .record_id = {}, .result = {}, .never_leave = {}});
+    }
+    deidentifier_.Deidentify(subject, {.attested = in_force->Of(subject), .today = today},
+                             gated->result);
+    const record::v1::IncidentRecord* record = gated->result.record();
+    gated->record_id = record != nullptr ? record->record_id() : deidentifier_.RecordId(subject);
+    gated->never_leave.clear();
     if (detail == Detail::kForReview) {
       for (const state::v1::IdentifyingField& field : subject.identifying()) {
-        if (!field.value().empty()) gated.never_leave.push_back(field.name());
+        if (!field.value().empty()) gated->never_leave.push_back(field.name());
       }
     }
-    return visit(std::move(gated));
+    return visit(*gated);
   });
 }
 

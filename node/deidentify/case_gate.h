@@ -36,8 +36,9 @@ class CaseGate {
            const Deidentifier& deidentifier, const Clock& clock)
       : cases_(cases), consents_(consents), deidentifier_(deidentifier), clock_(clock) {}
 
-  // Every case as of the call. An error of the visitor ends the reading and is returned.
-  absl::Status Each(Detail detail, absl::FunctionRef<absl::Status(GatedCase gated)> visit) const;
+  // Every case as of the call. The visitor may take out of a case what it wants to keep. Its error
+  // ends the reading and is returned.
+  absl::Status Each(Detail detail, absl::FunctionRef<absl::Status(GatedCase& gated)> visit) const;
 
   // The record id of a case; nullopt: there is no such case, or it was shredded.
   absl::StatusOr<std::optional<std::string>> RecordIdOf(const CaseKey& key) const;

@@ -43,7 +43,7 @@ TEST(CaseGateTest, GivesRecordsAndReasonsAndNamesOfWhatStaysBehind) {
 
   int leave = 0;
   std::vector<std::string> never_leave;
-  const auto count = [&](GatedCase gated) {
+  const auto count = [&](const GatedCase& gated) {
     if (gated.result.record() != nullptr) ++leave;
     never_leave.insert(never_leave.end(), gated.never_leave.begin(), gated.never_leave.end());
     return absl::OkStatus();

@@ -58,17 +58,19 @@ void Deidentifier::CopyValues(const state::v1::Case& subject, IncidentRecord& re
   }
 }
 
-Deidentified Deidentifier::Deidentify(const state::v1::Case& subject,
-                                      const GateState& state) const {
-  Deidentified result;
+void Deidentifier::Deidentify(const state::v1::Case& subject, const GateState& state,
+                              Deidentified& result) const {
+  result.coarsened.clear();
   const AgeGroup age_group = majority_.IsMinor(subject) ? AgeGroup::kMinor : AgeGroup::kAdult;
   const std::variant<record::v1::ConsentBasis, KeptBackReason> decision =
       DecideGate(subject, age_group, state);
   if (const KeptBackReason* reason = std::get_if<KeptBackReason>(&decision)) {
     result.outcome = *reason;
-    return result;
+    return;
   }
-  IncidentRecord record;
+  if (result.record() == nullptr) result.outcome.emplace<IncidentRecord>();
+  IncidentRecord& record = *result.record();
+  record.Clear();
   record.set_record_id(RecordId(subject));
   record.set_person_key(PersonKey(subject));
   if (!subject.incident_identifier().empty()) {
@@ -81,8 +83,6 @@ Deidentified Deidentifier::Deidentify(const state::v1::Case& subject,
   record.set_embargo_month(EmbargoMonth(subject));
   record.set_code_list_version(catalogue_.version());
   CopyValues(subject, record, result.coarsened);
-  result.outcome = std::move(record);
-  return result;
 }
 
 }  // namespace almenara::node

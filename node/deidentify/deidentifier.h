@@ -35,6 +35,7 @@ struct Deidentified {
   const record::v1::IncidentRecord* record() const {
     return std::get_if<record::v1::IncidentRecord>(&outcome);
   }
+  record::v1::IncidentRecord* record() { return std::get_if<record::v1::IncidentRecord>(&outcome); }
 };
 
 // Case in, record or reason out. A pure function of the row, what is attested of it, the date, the
@@ -47,7 +48,9 @@ class Deidentifier {
                                                               const NodeSecrets& secrets,
                                                               Coarsening coarsening);
 
-  Deidentified Deidentify(const state::v1::Case& subject, const GateState& state) const;
+  // `result` is overwritten, so that one serves for many cases.
+  void Deidentify(const state::v1::Case& subject, const GateState& state,
+                  Deidentified& result) const;
 
   // IncidentRecord.record_id of a case, whether or not it may leave: 32 bytes.
   std::string RecordId(const state::v1::Case& subject) const;

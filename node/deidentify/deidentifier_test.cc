@@ -48,8 +48,10 @@ struct Gate {
   std::unique_ptr<Deidentifier> deidentifier =
       *Deidentifier::Create(Lists(), secrets, Coarsening::Default(Lists()));
   Deidentified Pass(const state::v1::Case& subject) const {
-    return deidentifier->Deidentify(subject,
-                                    {.attested = {}, .today = absl::CivilDay(2026, 11, 23)});
+    Deidentified result;
+    deidentifier->Deidentify(subject, {.attested = {}, .today = absl::CivilDay(2026, 11, 23)},
+                             result);
+    return result;
   }
 };
 

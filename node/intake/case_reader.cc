@@ -68,7 +68,7 @@ class CsvCaseReader : public CaseReader {
     if (!draft.problems.empty()) {
       return KeepAside(row, draft.taken.identifier(), draft.problems, sink);
     }
-    state::v1::Case taken = std::move(draft.taken);
+    state::v1::Case& taken = draft.taken;
     if (taken.identifier().empty() && options_.data_set.empty()) {
       return KeepAside(row, "", {{kWholeRow, Problem::kNoIdentifier, ""}}, sink);
     }
@@ -77,7 +77,7 @@ class CsvCaseReader : public CaseReader {
     switch (identities_.Identify(taken)) {
       case RowIdentities::Row::kNew:
         ++report_.cases;
-        return sink.OnCase(std::move(taken), row.line);
+        return sink.OnCase(taken, row.line);
       case RowIdentities::Row::kRepeated:
         ++report_.repeated;
         return absl::OkStatus();

@@ -65,8 +65,9 @@ struct RowKeptAside {
 class CaseSink {
  public:
   virtual ~CaseSink() = default;
-  // `taken` is complete but for revision and kept_back, which are the store's.
-  virtual absl::Status OnCase(state::v1::Case taken, uint64_t line) = 0;
+  // `taken` is complete but for revision and kept_back, which are the store's. It may be swapped
+  // for another message, in whose memory the next case is then made.
+  virtual absl::Status OnCase(state::v1::Case& taken, uint64_t line) = 0;
   virtual absl::Status OnRowKeptAside(RowKeptAside row) = 0;
 };
 

@@ -16,7 +16,7 @@
 namespace almenara::node {
 
 struct CollectedCases : CaseSink {
-  absl::Status OnCase(state::v1::Case taken, uint64_t line) override {
+  absl::Status OnCase(state::v1::Case& taken, uint64_t line) override {
     cases.push_back(std::move(taken));
     lines.push_back(line);
     return absl::OkStatus();

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "common/status/status_macros.h"
+#include "common/sync/batch_worker.h"
 
 namespace almenara::node {
 namespace {
@@ -32,14 +33,40 @@ void Count(Difference difference, PublicationCounts& counts) {
   }
 }
 
-DesiredRecord DesiredOf(const GatedCase& gated) {
-  DesiredRecord desired{
-      .record_id = gated.record_id, .case_key = gated.key.bytes(), .record = std::nullopt};
-  if (gated.result.record() != nullptr) desired.record = *gated.result.record();
-  return desired;
+}  // namespace
+
+void CasePublication::Chunk::Add(GatedCase& gated_case, CaseGate::Detail detail) {
+  DesiredRecord& next = Next();
+  next.record_id = gated_case.record_id;
+  next.case_key = gated_case.key.bytes();
+  record::v1::IncidentRecord* record = gated_case.result.record();
+  if (record == nullptr) {
+    next.record.reset();
+  } else if (detail == CaseGate::Detail::kRecords) {
+    if (!next.record.has_value()) next.record.emplace();
+    next.record->Swap(record);
+  } else {
+    next.record = *record;
+  }
+  if (detail == CaseGate::Detail::kForReview) gated.push_back(std::move(gated_case));
+  ++cases;
 }
 
-}  // namespace
+void CasePublication::Chunk::AddWithoutCase(const std::string& record_id,
+                                            const std::string& case_key) {
+  Next() = {.record_id = record_id, .case_key = case_key, .record = std::nullopt};
+}
+
+DesiredRecord& CasePublication::Chunk::Next() {
+  if (used == desired.size()) desired.emplace_back();
+  return desired[used++];
+}
+
+void CasePublication::Chunk::BeginAgain() {
+  used = 0;
+  cases = 0;
+  gated.clear();
+}
 
 CasePublication::SeenRecord CasePublication::SeenKeyOf(const std::string& record_id) {
   SeenRecord seen;
@@ -49,37 +76,38 @@ CasePublication::SeenRecord CasePublication::SeenKeyOf(const std::string& record
 
 absl::Status CasePublication::EachChunk(CaseGate::Detail detail, ChunkVisitor visit) const {
   SeenRecords seen;
-  std::vector<DesiredRecord> desired;
-  std::vector<GatedCase> chunk;
-  const auto add = [&](GatedCase gated) -> absl::Status {
-    seen.insert(SeenKeyOf(gated.record_id));
-    desired.push_back(DesiredOf(gated));
-    chunk.push_back(std::move(gated));
-    if (chunk.size() < kChunk) return absl::OkStatus();
-    ALMENARA_RETURN_IF_ERROR(visit(std::exchange(desired, {}), chunk));
-    chunk.clear();
+  BatchWorker<Chunk> worker([visit](Chunk& chunk) -> absl::Status {
+    chunk.desired.resize(chunk.used);
+    ALMENARA_RETURN_IF_ERROR(visit(chunk));
+    chunk.BeginAgain();
     return absl::OkStatus();
+  });
+  const auto add = [&](GatedCase& gated) {
+    seen.insert(SeenKeyOf(gated.record_id));
+    worker.filling().Add(gated, detail);
+    return worker.filling().used < kChunk ? absl::OkStatus() : worker.HandOver();
   };
   ALMENARA_RETURN_IF_ERROR(gate_.Each(detail, add));
-  ALMENARA_RETURN_IF_ERROR(visit(std::exchange(desired, {}), chunk));
-  const auto add_without_case = [&](const std::string& record_id,
-                                    const state::v1::PublishedRow& row) -> absl::Status {
-    if (!row.has_record() || seen.contains(SeenKeyOf(record_id))) return absl::OkStatus();
-    desired.push_back({.record_id = record_id, .case_key = row.case_key(), .record = std::nullopt});
-    if (desired.size() < kChunk) return absl::OkStatus();
-    return visit(std::exchange(desired, {}), {});
+  ALMENARA_RETURN_IF_ERROR(worker.Finish());
+  const auto has_case = [&](const std::string& record_id) {
+    return seen.contains(SeenKeyOf(record_id));
   };
-  ALMENARA_RETURN_IF_ERROR(outbox_.EachPublished(add_without_case));
-  return visit(std::move(desired), {});
+  const auto add_without_case = [&](const std::string& record_id,
+                                    const state::v1::PublishedRow& row) {
+    if (!row.has_record()) return absl::OkStatus();
+    worker.filling().AddWithoutCase(record_id, row.case_key());
+    return worker.filling().used < kChunk ? absl::OkStatus() : worker.HandOver();
+  };
+  ALMENARA_RETURN_IF_ERROR(outbox_.EachPublishedUnless(has_case, add_without_case));
+  return worker.Finish();
 }
 
 absl::StatusOr<PublicationCounts> CasePublication::Queue(ApplyMode mode) {
   PublicationCounts counts;
-  const auto queue = [&](std::vector<DesiredRecord> desired,
-                         const std::vector<GatedCase>& gated) -> absl::Status {
+  const auto queue = [&](const Chunk& chunk) -> absl::Status {
     ALMENARA_ASSIGN_OR_RETURN(const std::vector<Difference> differences,
-                              outbox_.Apply(desired, mode));
-    counts.cases += gated.size();
+                              outbox_.Apply(chunk.desired, mode));
+    counts.cases += chunk.cases;
     for (const Difference difference : differences) Count(difference, counts);
     return absl::OkStatus();
   };
@@ -135,15 +163,15 @@ absl::StatusOr<std::vector<std::string>> CasePublication::WithdrawCases(
 absl::StatusOr<PublicationCounts> CasePublication::Review(
     absl::FunctionRef<absl::Status(const ReviewedCase& reviewed)> visit) const {
   PublicationCounts counts;
-  const auto review = [&](std::vector<DesiredRecord> desired,
-                          const std::vector<GatedCase>& gated) -> absl::Status {
-    ALMENARA_ASSIGN_OR_RETURN(const std::vector<Difference> differences, outbox_.Preview(desired));
-    counts.cases += gated.size();
-    for (size_t i = 0; i < desired.size(); ++i) {
+  const auto review = [&](const Chunk& chunk) -> absl::Status {
+    ALMENARA_ASSIGN_OR_RETURN(const std::vector<Difference> differences,
+                              outbox_.Preview(chunk.desired));
+    counts.cases += chunk.cases;
+    for (size_t i = 0; i < chunk.desired.size(); ++i) {
       Count(differences[i], counts);
-      ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, CaseKey::FromBytes(desired[i].case_key));
+      ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, CaseKey::FromBytes(chunk.desired[i].case_key));
       ALMENARA_RETURN_IF_ERROR(visit({.key = key,
-                                      .gated = gated.empty() ? nullptr : &gated[i],
+                                      .gated = chunk.gated.empty() ? nullptr : &chunk.gated[i],
                                       .difference = differences[i]}));
     }
     return absl::OkStatus();

@@ -3,6 +3,7 @@
 #define ALMENARA_NODE_PUBLISH_CASE_PUBLICATION_H_
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <vector>
@@ -55,13 +56,25 @@ class CasePublication {
  private:
   using SeenRecord = std::array<char, 16>;
   using SeenRecords = absl::flat_hash_set<SeenRecord>;
-  using ChunkVisitor = absl::FunctionRef<absl::Status(std::vector<DesiredRecord> desired,
-                                                      const std::vector<GatedCase>& gated)>;
+  // What is compared at once; its memory is used again.
+  struct Chunk {
+    std::vector<DesiredRecord> desired;
+    size_t used = 0;               // of `desired`
+    std::vector<GatedCase> gated;  // as `desired`, for review only; empty: records without a case
+    uint64_t cases = 0;
+
+    void Add(GatedCase& gated_case, CaseGate::Detail detail);
+    void AddWithoutCase(const std::string& record_id, const std::string& case_key);
+    DesiredRecord& Next();
+    void BeginAgain();
+  };
+  using ChunkVisitor = absl::FunctionRef<absl::Status(const Chunk& chunk)>;
 
   static SeenRecord SeenKeyOf(const std::string& record_id);
   absl::StatusOr<PublicationCounts> Queue(ApplyMode mode);
   absl::StatusOr<std::vector<DesiredRecord>> NoRecordsOf(const std::vector<CaseKey>& cases) const;
-  // Every case in chunks, then every published record without a case.
+  // Every case in chunks, then every published record without a case. Cases are read and
+  // de-identified here while the chunk before is visited in another thread.
   absl::Status EachChunk(CaseGate::Detail detail, ChunkVisitor visit) const;
 
   const CaseGate& gate_;

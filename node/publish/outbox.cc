@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <numeric>
 #include <optional>
 #include <utility>
 
@@ -22,6 +23,15 @@ using state::v1::PublishedRow;
 const std::string& RecordIdOf(const hub::v1::Operation& operation) {
   return operation.has_upsert() ? operation.upsert().record_id()
                                 : operation.withdrawal().record_id();
+}
+
+// In the order of the published table, rows find their places in the store several times faster.
+std::vector<size_t> ByRecordId(const std::vector<DesiredRecord>& records) {
+  std::vector<size_t> order(records.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(),
+            [&records](size_t a, size_t b) { return records[a].record_id < records[b].record_id; });
+  return order;
 }
 
 }  // namespace
@@ -98,11 +108,11 @@ absl::StatusOr<std::vector<Difference>> Outbox::Apply(const std::vector<DesiredR
   ALMENARA_ASSIGN_OR_RETURN(const std::vector<std::optional<PublishedRow>> rows,
                             rows_.Read(IdsOf(desired)));
   Staged staged(progress_.position());
-  std::vector<Difference> differences;
-  for (size_t i = 0; i < desired.size(); ++i) {
+  std::vector<Difference> differences(desired.size());
+  for (const size_t i : ByRecordId(desired)) {
     const PublishedRow* row = rows[i].has_value() ? &*rows[i] : nullptr;
     const Difference difference = Compare(row, desired[i].record);
-    differences.push_back(difference);
+    differences[i] = difference;
     const bool sends_a_form = difference == Difference::kNew || difference == Difference::kRevised;
     if (difference == Difference::kForgotten) {
       rows_.Delete(desired[i].record_id, staged.batch);
@@ -118,25 +128,30 @@ absl::StatusOr<std::vector<Difference>> Outbox::Apply(const std::vector<DesiredR
 
 absl::Status Outbox::StageOperation(const DesiredRecord& desired, const PublishedRow* row,
                                     Staged& staged) const {
-  PublishedRow next;
+  PublishedRow& next = staged.published;
+  next.Clear();
   next.set_case_key(desired.case_key);
   next.set_epoch(staged.change.position.epoch);
   next.set_sequence(++staged.change.position.last_sequence);
   next.set_revision(NextRevision(row == nullptr ? 0 : row->revision(), next.epoch()));
-  OutboxRow outgoing;
+  OutboxRow& outgoing = staged.outgoing;
+  outgoing.clear_held_before();
+  outgoing.mutable_operation()->Clear();
   outgoing.mutable_operation()->set_sequence(next.sequence());
   if (row != nullptr && ExpectedRecord(*row) != nullptr) {
     *next.mutable_held_before() = *ExpectedRecord(*row);
     *outgoing.mutable_held_before() = *ExpectedRecord(*row);
   }
   if (desired.record.has_value()) {
-    *next.mutable_record() = *desired.record;
-    next.mutable_record()->set_revision(next.revision());
+    staged.record = *desired.record;
+    staged.record.set_revision(next.revision());
+    staged.record.SerializeToString(&staged.record_bytes);
     next.set_commitment_key(random_.Bytes(transparency::kCommitmentKeySize));
-    *outgoing.mutable_operation()->mutable_upsert() = next.record();
     outgoing.mutable_operation()->set_commitment(
-        transparency::RecordCommitment(next.commitment_key(), next.record()));
-    staged.erasures.emplace_back(desired.record_id, std::nullopt);
+        transparency::RecordCommitment(next.commitment_key(), staged.record_bytes));
+    rows_.Put(desired.record_id, next, staged.record_bytes, staged.batch);
+    rows_.PutOutgoing(next.epoch(), outgoing, staged.record_bytes, staged.batch);
+    if (row != nullptr) staged.erasures.emplace_back(desired.record_id, std::nullopt);
   } else {
     hub::v1::Withdrawal& withdrawal = *outgoing.mutable_operation()->mutable_withdrawal();
     withdrawal.set_record_id(desired.record_id);
@@ -144,10 +159,11 @@ absl::Status Outbox::StageOperation(const DesiredRecord& desired, const Publishe
     const bool again = row != nullptr && !row->has_record();
     ALMENARA_RETURN_IF_ERROR(StageWithdrawal(
         withdrawal, {.epoch = next.epoch(), .sequence = next.sequence()}, again, staged));
+    rows_.Put(desired.record_id, next, staged.batch);
+    rows_.PutOutgoing(next.epoch(), outgoing, staged.batch);
   }
-  rows_.Put(desired.record_id, next, staged.batch);
-  rows_.PutOutgoing(next.epoch(), outgoing, staged.batch);
-  staged.change.effects.push_back(EffectOf(outgoing));
+  staged.change.effects.push_back(static_cast<int8_t>((desired.record.has_value() ? 1 : 0) -
+                                                      (outgoing.has_held_before() ? 1 : 0)));
   if (row != nullptr && row->has_rejection())
     staged.change.no_longer_rejected.push_back(desired.record_id);
   return absl::OkStatus();

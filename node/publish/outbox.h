@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "almenara/hub/v1/publication_service.pb.h"
@@ -106,6 +107,11 @@ class Outbox {
   // Every published row. An error of the visitor ends the reading and is returned.
   absl::Status EachPublished(PublicationRows::PublishedVisitor visit) const {
     return rows_.EachPublished(visit);
+  }
+  // The same without those rows whose record id `skip` is true for.
+  absl::Status EachPublishedUnless(absl::FunctionRef<bool(const std::string& record_id)> skip,
+                                   PublicationRows::PublishedVisitor visit) const {
+    return rows_.EachPublishedUnless(skip, visit);
   }
 
  private:

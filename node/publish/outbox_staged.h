@@ -19,6 +19,11 @@ struct Outbox::Staged {
   // Rows with a refused operation, by record id.
   std::map<std::string, state::v1::PublishedRow> marked;
   std::vector<Erasures::Change> erasures;
+  // Used again for each operation, so that their memory is.
+  state::v1::PublishedRow published;
+  state::v1::OutboxRow outgoing;
+  record::v1::IncidentRecord record;
+  std::string record_bytes;
 };
 
 inline std::vector<std::string> IdsOf(const std::vector<DesiredRecord>& records) {

@@ -9,8 +9,22 @@
 
 namespace almenara::node {
 
+namespace {
+
 using state::v1::OutboxRow;
 using state::v1::PublishedRow;
+
+// A field of bytes or of a message, as protobuf writes it.
+void AppendField(int number, absl::string_view bytes, std::string& out) {
+  constexpr int kLengthDelimited = 2;
+  out.push_back(static_cast<char>(number << 3 | kLengthDelimited));  // of a number below 16
+  size_t size = bytes.size();
+  for (; size >= 0x80; size >>= 7) out.push_back(static_cast<char>(size | 0x80));
+  out.push_back(static_cast<char>(size));
+  out.append(bytes.data(), bytes.size());
+}
+
+}  // namespace
 
 absl::StatusOr<std::vector<std::optional<PublishedRow>>> PublicationRows::Read(
     const std::vector<std::string>& record_ids) const {
@@ -29,8 +43,14 @@ absl::StatusOr<std::vector<std::optional<PublishedRow>>> PublicationRows::Read(
 
 void PublicationRows::Put(absl::string_view record_id, const PublishedRow& row,
                           WriteBatch& batch) const {
-  const std::string key = PublishedRowKey(record_id);
-  batch.Put(kPublishedTable, key, SealRow(secrets_, key, row, random_));
+  PutSealed(kPublishedTable, PublishedRowKey(record_id), row.SerializeAsString(), batch);
+}
+
+void PublicationRows::Put(absl::string_view record_id, const PublishedRow& row,
+                          absl::string_view record, WriteBatch& batch) const {
+  std::string plain = row.SerializeAsString();
+  AppendField(PublishedRow::kRecordFieldNumber, record, plain);
+  PutSealed(kPublishedTable, PublishedRowKey(record_id), plain, batch);
 }
 
 void PublicationRows::Delete(absl::string_view record_id, WriteBatch& batch) const {
@@ -38,9 +58,15 @@ void PublicationRows::Delete(absl::string_view record_id, WriteBatch& batch) con
 }
 
 absl::Status PublicationRows::EachPublished(PublishedVisitor visit) const {
+  return EachPublishedUnless([](const std::string&) { return false; }, visit);
+}
+
+absl::Status PublicationRows::EachPublishedUnless(
+    absl::FunctionRef<bool(const std::string& record_id)> skip, PublishedVisitor visit) const {
   const std::unique_ptr<Iterator> rows = store_.Scan(kPublishedTable, PublishedPrefix());
   for (; rows->Valid(); rows->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const std::string record_id, ParsePublishedRowKey(rows->key()));
+    if (skip(record_id)) continue;
     PublishedRow row;
     ALMENARA_RETURN_IF_ERROR(OpenRow(secrets_, rows->key(), rows->value(), row));
     ALMENARA_RETURN_IF_ERROR(visit(record_id, row));
@@ -58,8 +84,25 @@ absl::StatusOr<OutboxRow> PublicationRows::ReadOutgoing(const OutboxPlace& place
 }
 
 void PublicationRows::PutOutgoing(uint64_t epoch, const OutboxRow& row, WriteBatch& batch) const {
-  const std::string key = OutboxRowKey({.epoch = epoch, .sequence = row.operation().sequence()});
-  batch.Put(kOutboxTable, key, SealRow(secrets_, key, row, random_));
+  PutSealed(kOutboxTable, OutboxRowKey({.epoch = epoch, .sequence = row.operation().sequence()}),
+            row.SerializeAsString(), batch);
+}
+
+void PublicationRows::PutOutgoing(uint64_t epoch, const OutboxRow& row, absl::string_view record,
+                                  WriteBatch& batch) const {
+  // A message that comes in two pieces is merged when it is read.
+  std::string upsert;
+  AppendField(hub::v1::Operation::kUpsertFieldNumber, record, upsert);
+  std::string plain = row.SerializeAsString();
+  AppendField(OutboxRow::kOperationFieldNumber, upsert, plain);
+  PutSealed(kOutboxTable, OutboxRowKey({.epoch = epoch, .sequence = row.operation().sequence()}),
+            plain, batch);
+}
+
+void PublicationRows::PutSealed(absl::string_view table, std::string key, absl::string_view plain,
+                                WriteBatch& batch) const {
+  std::string sealed = secrets_.row_key().Seal(plain, key, random_);
+  batch.PutOwned(table, std::move(key), std::move(sealed));
 }
 
 absl::Status PublicationRows::EachOutgoingAfter(

@@ -30,21 +30,34 @@ class PublicationRows {
       const std::vector<std::string>& record_ids) const;
   void Put(absl::string_view record_id, const state::v1::PublishedRow& row,
            WriteBatch& batch) const;
+  // `row` lacks the record, which is `record`, serialised: it need not be copied and serialised for
+  // every row that has it.
+  void Put(absl::string_view record_id, const state::v1::PublishedRow& row,
+           absl::string_view record, WriteBatch& batch) const;
   void Delete(absl::string_view record_id, WriteBatch& batch) const;
   // Every published row, by record id. An error of the visitor ends the reading and is returned.
   using PublishedVisitor = absl::FunctionRef<absl::Status(const std::string& record_id,
                                                           const state::v1::PublishedRow& row)>;
   absl::Status EachPublished(PublishedVisitor visit) const;
+  // The same without those rows whose record id `skip` is true for, which are not opened.
+  absl::Status EachPublishedUnless(absl::FunctionRef<bool(const std::string& record_id)> skip,
+                                   PublishedVisitor visit) const;
 
   // DATA_LOSS when there is none.
   absl::StatusOr<state::v1::OutboxRow> ReadOutgoing(const OutboxPlace& place) const;
   void PutOutgoing(uint64_t epoch, const state::v1::OutboxRow& row, WriteBatch& batch) const;
+  // `row` lacks the upsert, which is `record`, serialised.
+  void PutOutgoing(uint64_t epoch, const state::v1::OutboxRow& row, absl::string_view record,
+                   WriteBatch& batch) const;
   // Operations after `place` in its epoch, in order, until `visit` gives false. DATA_LOSS when one
   // is missing.
   absl::Status EachOutgoingAfter(const OutboxPlace& place,
                                  absl::FunctionRef<bool(state::v1::OutboxRow row)> visit) const;
 
  private:
+  void PutSealed(absl::string_view table, std::string key, absl::string_view plain,
+                 WriteBatch& batch) const;
+
   KeyValueStore& store_;
   const NodeSecrets& secrets_;
   RandomSource& random_;

@@ -11,14 +11,11 @@ using state::v1::PublishedRow;
 
 // Equal in everything that says something of the case. A newer version of the code lists alone
 // changes nothing: ids are permanent.
-bool SameContent(const IncidentRecord& a, const IncidentRecord& b) {
-  IncidentRecord left = a;
-  IncidentRecord right = b;
-  for (IncidentRecord* record : {&left, &right}) {
-    record->clear_revision();
-    record->clear_code_list_version();
-  }
-  return left.SerializeAsString() == right.SerializeAsString();
+bool SameContent(const IncidentRecord& told, const IncidentRecord& desired) {
+  IncidentRecord as_told = desired;
+  as_told.set_revision(told.revision());
+  as_told.set_code_list_version(told.code_list_version());
+  return as_told.SerializeAsString() == told.SerializeAsString();
 }
 
 }  // namespace
