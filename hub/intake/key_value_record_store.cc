@@ -2,6 +2,7 @@
 #include "hub/intake/key_value_record_store.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -94,6 +95,65 @@ absl::Status KeyValueRecordStore::ScanOrganization(const CohortId& cohort,
                                                    const Snapshot* snapshot,
                                                    RecordVisitor visit) const {
   return Scan(RecordPrefix(cohort, organization), snapshot, visit);
+}
+
+absl::StatusOr<std::vector<OrganizationId>> KeyValueRecordStore::OrganizationsIn(
+    const CohortId& cohort, const Snapshot* snapshot) const {
+  std::vector<OrganizationId> organizations;
+  std::string start;
+  while (true) {
+    // One look an organisation, whatever the number of its records.
+    const auto next = store_.Scan(kRecordsTable, RecordPrefix(cohort), start, snapshot);
+    if (!next->Valid()) {
+      ALMENARA_RETURN_IF_ERROR(next->status());
+      return organizations;
+    }
+    ALMENARA_ASSIGN_OR_RETURN(OrganizationId organization, OrganizationOfRecordKey(next->key()));
+    start = PrefixEnd(RecordPrefix(cohort, organization));
+    organizations.push_back(std::move(organization));
+  }
+}
+
+absl::StatusOr<Arrivals> KeyValueRecordStore::ArrivalsOf(const CohortId& cohort,
+                                                         const OrganizationId& organization,
+                                                         const Snapshot* snapshot) const {
+  const std::string prefix = RecordPrefix(cohort, organization);
+  const auto first = store_.Scan(kRecordsTable, prefix, "", snapshot);
+  if (!first->Valid()) {
+    ALMENARA_RETURN_IF_ERROR(first->status());
+    return Arrivals{};
+  }
+  ALMENARA_ASSIGN_OR_RETURN(const uint64_t begin, ArrivalOfRecordKey(first->key()));
+  // The last one, by halves: something lies at or after `some`, nothing at or after `none`.
+  uint64_t some = begin;
+  uint64_t none = std::numeric_limits<uint64_t>::max();
+  while (none - some > 1) {
+    const uint64_t middle = some + (none - some) / 2;
+    const auto after =
+        store_.Scan(kRecordsTable, prefix, RecordKey(cohort, organization, middle), snapshot);
+    if (after->Valid()) {
+      ALMENARA_ASSIGN_OR_RETURN(some, ArrivalOfRecordKey(after->key()));
+    } else {
+      ALMENARA_RETURN_IF_ERROR(after->status());
+      none = middle;
+    }
+  }
+  return Arrivals{begin, none};
+}
+
+absl::Status KeyValueRecordStore::ScanArrivals(const CohortId& cohort,
+                                               const OrganizationId& organization,
+                                               const Arrivals& arrivals, const Snapshot* snapshot,
+                                               RecordVisitor visit) const {
+  const std::string end = RecordKey(cohort, organization, arrivals.end);
+  const auto rows = store_.Scan(kRecordsTable, RecordPrefix(cohort, organization),
+                                RecordKey(cohort, organization, arrivals.first), snapshot);
+  RecordDecoder decoder;
+  for (; rows->Valid() && rows->key() < end; rows->Next()) {
+    ALMENARA_RETURN_IF_ERROR(decoder.Decode(rows->value()));
+    ALMENARA_RETURN_IF_ERROR(visit(organization, decoder.record()));
+  }
+  return rows->status();
 }
 
 absl::StatusOr<NodeProgress> KeyValueRecordStore::ProgressOf(const SpiffeId& node) const {

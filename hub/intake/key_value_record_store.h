@@ -36,6 +36,13 @@ class KeyValueRecordStore final : public RecordStore {
                                                   const Snapshot* snapshot) const override;
   absl::Status ScanOrganization(const CohortId& cohort, const OrganizationId& organization,
                                 const Snapshot* snapshot, RecordVisitor visit) const override;
+  absl::StatusOr<std::vector<OrganizationId>> OrganizationsIn(
+      const CohortId& cohort, const Snapshot* snapshot) const override;
+  absl::StatusOr<Arrivals> ArrivalsOf(const CohortId& cohort, const OrganizationId& organization,
+                                      const Snapshot* snapshot) const override;
+  absl::Status ScanArrivals(const CohortId& cohort, const OrganizationId& organization,
+                            const Arrivals& arrivals, const Snapshot* snapshot,
+                            RecordVisitor visit) const override;
   absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const override;
   absl::StatusOr<Resumption> Resume(const SpiffeId& node, uint64_t epoch,
                                     uint64_t rejections_seen) override;

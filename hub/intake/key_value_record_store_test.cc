@@ -88,6 +88,34 @@ TEST_F(KeyValueRecordStoreTest, ScansOneOrganisation) {
   EXPECT_EQ(visits, 1);
 }
 
+TEST_F(KeyValueRecordStoreTest, CutsAScanIntoPartsByArrival) {
+  Commit(faro_, "history", {Record("f1", "p1"), Record("f2", "p2")});
+  Commit(casa_, "history", {Record("c1", "p1"), Record("c2", "p2")});
+  Commit(faro_, "history", {Record("f3", "p3")});
+  Commit(casa_, "2026Q4", {Record("c3", "p9")});
+  const auto parts_of = [&](const SpiffeId& node) {
+    const auto arrivals = records_.ArrivalsOf(Cohort("history"), node.organization(), nullptr);
+    EXPECT_OK(arrivals);
+    std::string seen;
+    for (uint64_t at = arrivals->first; at < arrivals->end; ++at) {
+      EXPECT_OK(records_.ScanArrivals(Cohort("history"), node.organization(), {at, at + 1}, nullptr,
+                                      [&](const OrganizationId&, const StoredRecord& record) {
+                                        seen += std::string(record.record_id.substr(0, 2));
+                                        return absl::OkStatus();
+                                      }));
+      seen += "|";
+    }
+    return seen;
+  };
+
+  EXPECT_EQ(parts_of(faro_), "f1|f2|||f3|");
+  EXPECT_EQ(parts_of(casa_), "c1|c2|");
+  EXPECT_EQ(parts_of(NodeOf("nobody")), "");
+  EXPECT_THAT(records_.OrganizationsIn(Cohort("history"), nullptr),
+              IsOkAndHolds(ElementsAre(casa_.organization(), faro_.organization())));
+  EXPECT_THAT(records_.OrganizationsIn(Cohort("2026Q3"), nullptr), IsOkAndHolds(IsEmpty()));
+}
+
 TEST_F(KeyValueRecordStoreTest, AVisitorEndsTheScanWithItsError) {
   Commit(faro_, "history", {Record("f1", "p1"), Record("f2", "p2")});
   int visits = 0;

@@ -49,4 +49,14 @@ absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key) {
   return OrganizationId::Parse(organization);
 }
 
+absl::StatusOr<uint64_t> ArrivalOfRecordKey(absl::string_view key) {
+  KeyReader reader(key);
+  ALMENARA_RETURN_IF_ERROR(reader.Expect(kRecordFormat));
+  ALMENARA_RETURN_IF_ERROR(reader.Text().status());
+  ALMENARA_RETURN_IF_ERROR(reader.Text().status());
+  ALMENARA_ASSIGN_OR_RETURN(const uint64_t arrival, reader.U64());
+  ALMENARA_RETURN_IF_ERROR(reader.End());
+  return arrival;
+}
+
 }  // namespace almenara::hub

@@ -27,6 +27,8 @@ std::string RecordPrefix();
 absl::StatusOr<CohortId> CohortOfRecordKey(absl::string_view key);
 // The organisation of a key of the cohort. DATA_LOSS when the key is not one.
 absl::StatusOr<OrganizationId> OrganizationOfRecordKey(absl::string_view key);
+// The arrival of a key. DATA_LOSS when the key is not one.
+absl::StatusOr<uint64_t> ArrivalOfRecordKey(absl::string_view key);
 
 }  // namespace almenara::hub
 

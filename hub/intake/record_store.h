@@ -85,6 +85,14 @@ struct PublicationOutcome {
   std::vector<RejectedChange> rejected;  // of this publication's changes
 };
 
+// Records by the order in which the hub accepted them, over all organisations: from `first` to
+// before `end`.
+struct Arrivals {
+  uint64_t first = 0;
+  uint64_t end = 0;  // at `first`: none
+  friend bool operator==(const Arrivals&, const Arrivals&) = default;
+};
+
 // Called once a record. An error ends the scan and is returned. The record lasts until the call
 // returns.
 using RecordVisitor = absl::FunctionRef<absl::Status(const OrganizationId&, const StoredRecord&)>;
@@ -106,6 +114,19 @@ class RecordStore {
   // Those of one organisation, in order of arrival.
   virtual absl::Status ScanOrganization(const CohortId& cohort, const OrganizationId& organization,
                                         const Snapshot* snapshot, RecordVisitor visit) const = 0;
+
+  // The organisations that have records in a cohort, ascending.
+  virtual absl::StatusOr<std::vector<OrganizationId>> OrganizationsIn(
+      const CohortId& cohort, const Snapshot* snapshot) const = 0;
+  // From the first to the last of an organisation's records in a cohort; some between may be
+  // others'. So that a scan can be cut into parts.
+  virtual absl::StatusOr<Arrivals> ArrivalsOf(const CohortId& cohort,
+                                              const OrganizationId& organization,
+                                              const Snapshot* snapshot) const = 0;
+  // Those of ScanOrganization that arrived then.
+  virtual absl::Status ScanArrivals(const CohortId& cohort, const OrganizationId& organization,
+                                    const Arrivals& arrivals, const Snapshot* snapshot,
+                                    RecordVisitor visit) const = 0;
 
   // Publishing.
   virtual absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const = 0;

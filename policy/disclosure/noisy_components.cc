@@ -64,19 +64,31 @@ Counts DrawNoise(const crypto::Digest256& seed, uint64_t s2, size_t cells) {
   return noise;
 }
 
+void InOrder(size_t pieces, absl::FunctionRef<void(size_t)> piece) {
+  for (size_t i = 0; i < pieces; ++i) piece(i);
+}
+
 absl::StatusOr<TieredCounts> AddNoise(const PlannedKind& kind, ComponentCounts exact,
-                                      const NoiseSource& source) {
+                                      const NoiseSource& source, Spread spread) {
   ALMENARA_RETURN_IF_ERROR(CheckInputs(kind, exact, source));
-  TieredCounts tiers;
-  for (size_t tier = 0; tier < kind.tiers(); ++tier) {
-    ComponentCounts noisy = tier == 0 ? std::move(exact) : tiers.back();
-    for (size_t c = 0; c < noisy.size(); ++c) {
-      const Component& component = kind.components[c];
-      const uint64_t above = tier == 0 ? 0 : component.s2[tier - 1];
-      AddDraws(NoiseSeed(source, static_cast<uint8_t>(tier), component.id),
-               component.s2[tier] - above, noisy[c]);
+  const size_t components = kind.components.size();
+  TieredCounts tiers(kind.tiers(), ComponentCounts(components));
+  tiers[0] = std::move(exact);
+  spread(kind.tiers() * components, [&](size_t piece) {
+    const size_t tier = piece / components;
+    const Component& component = kind.components[piece % components];
+    Counts& drawn = tiers[tier][piece % components];
+    drawn.resize(component.cells, 0);
+    const uint64_t above = tier == 0 ? 0 : component.s2[tier - 1];
+    AddDraws(NoiseSeed(source, static_cast<uint8_t>(tier), component.id),
+             component.s2[tier] - above, drawn);
+  });
+  // So far a tier but the first is what its step adds.
+  for (size_t tier = 1; tier < kind.tiers(); ++tier) {
+    for (size_t c = 0; c < components; ++c) {
+      const Counts& above = tiers[tier - 1][c];
+      for (size_t cell = 0; cell < above.size(); ++cell) tiers[tier][c][cell] += above[cell];
     }
-    tiers.push_back(std::move(noisy));
   }
   return tiers;
 }

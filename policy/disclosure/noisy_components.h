@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/crypto/hmac.h"
@@ -37,12 +38,21 @@ crypto::Digest256 NoiseSeed(const NoiseSource& source, uint8_t step, absl::strin
 // `cells` draws of parameter `s2` from the stream of `seed`, in order.
 Counts DrawNoise(const crypto::Digest256& seed, uint64_t s2, size_t cells);
 
+// Calls its second argument once with every number below the first, on any threads and in any
+// order, and returns when all calls have.
+using Spread = absl::FunctionRef<void(size_t pieces, absl::FunctionRef<void(size_t)> piece)>;
+// One after another.
+void InOrder(size_t pieces, absl::FunctionRef<void(size_t)> piece);
+
 // Tier 0 is `exact` plus noise of s2 of tier 0; each later tier is the one above plus noise of the
 // difference of their parameters, so that whoever holds several tiers knows what the best one says
 // (arXiv:1504.00429). INVALID_ARGUMENT unless CheckNoise(kind) holds, the counts fit the kind's
 // components, and key and root have 32 bytes.
+//
+// Each step of each component has a stream of its own, so that they may be drawn side by side: the
+// result is the same however they are `spread`.
 absl::StatusOr<TieredCounts> AddNoise(const PlannedKind& kind, ComponentCounts exact,
-                                      const NoiseSource& source);
+                                      const NoiseSource& source, Spread spread = InOrder);
 
 }  // namespace almenara::disclosure
 

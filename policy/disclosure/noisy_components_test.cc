@@ -119,6 +119,19 @@ TEST(AddNoiseTest, EachTierIsTheOneAbovePlusTheNoiseOfItsOwnStep) {
   }
 }
 
+TEST(AddNoiseTest, IsTheSameInWhateverOrderThePiecesAreDrawn) {
+  const Plan plan = MakeToyPlan({FlatAxis("a", 5), FlatAxis("b", 3)}, {{{"a", 1}, {"b", 1}}});
+  const PlannedKind& kind = plan.kinds.front();
+  ComponentCounts exact;
+  for (const Component& component : kind.components) exact.push_back(Counts(component.cells, 100));
+  const auto backwards = [](size_t pieces, absl::FunctionRef<void(size_t)> piece) {
+    while (pieces-- > 0) piece(pieces);
+  };
+  ASSERT_OK_AND_ASSIGN(const TieredCounts forth, AddNoise(kind, exact, FixedSource("r")));
+  ASSERT_OK_AND_ASSIGN(const TieredCounts back, AddNoise(kind, exact, FixedSource("r"), backwards));
+  EXPECT_EQ(forth, back);
+}
+
 TEST(AddNoiseTest, RefusesNoiseThatSpendsMoreThanTheCharge) {
   Plan plan = MakeToyPlan({FlatAxis("a", 5)}, {{{"a", 1}}});
   PlannedKind& kind = plan.kinds.front();

@@ -7,11 +7,13 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <random>
 #include <string>
 
 #include "common/testing/status_matchers.h"
 #include "policy/disclosure/plan_parser.h"
 #include "policy/disclosure/row_encoder.h"
+#include "policy/disclosure/testing/global_trends.h"
 
 namespace almenara::disclosure {
 namespace {
@@ -42,6 +44,35 @@ class PersonRowTest : public ::testing::Test {
     }
     std::ranges::sort(record.values, {}, &FieldCodes::field);
     return record;
+  }
+
+  // Anything that a store may hold, also what today's validator refuses: exclusive codes beside
+  // others, several values of a single-valued field, codes and fields that no list has.
+  RecordValues RandomRecord(std::mt19937_64& chance) const {
+    RecordValues record;
+    for (const Field& field : catalogue_->fields()) {
+      if (chance() % 5 == 0) continue;
+      FieldCodes value{.field = field.id, .codes = {}};
+      for (size_t i = 0, size = 1 + chance() % 4; i < size; ++i) {
+        const std::vector<Code>& codes = field.list->codes();
+        value.codes.push_back(codes[chance() % (chance() % 3 == 0 ? 3 : codes.size())].id);
+        if (chance() % 50 == 0) value.codes.push_back(4'000'000'000u);
+        if (chance() % 10 == 0) value.codes.push_back(field.list->not_recorded());
+      }
+      std::ranges::sort(value.codes);
+      const auto repeats = std::ranges::unique(value.codes);
+      value.codes.erase(repeats.begin(), repeats.end());
+      record.values.push_back(value);
+    }
+    record.values.push_back({.field = 1'000, .codes = {1}});
+    std::ranges::sort(record.values, {}, &FieldCodes::field);
+    return record;
+  }
+
+  Plan GlobalTrends() const {
+    const absl::StatusOr<Plan> plan = testing::LoadGlobalTrendsPlan(*catalogue_);
+    EXPECT_OK(plan);
+    return *plan;
   }
 
   PersonRow Merged(const std::vector<Values>& oldest_first) const {
@@ -170,6 +201,26 @@ TEST_F(PersonRowTest, CoarseValuesHaveAHomeAtTheFinerLevel) {
 TEST_F(PersonRowTest, DerivedDimensionsFollowTheirRule) {
   const PersonRow row = Merged({{{"gender", {"female"}}, {"age_band", {"9-17"}}}});
   EXPECT_THAT(Counted(row, "victim_group"), ElementsAre("girl"));
+}
+
+TEST_F(PersonRowTest, EncodingOneRecordIsEncodingItsMergedRow) {
+  const Plan plan = GlobalTrends();
+  ASSERT_OK_AND_ASSIGN(const RowEncoder encoder, RowEncoder::Create(*catalogue_, plan.domain));
+  std::mt19937_64 chance(1);
+  for (int i = 0; i < 2'000; ++i) {
+    const RecordValues record = RandomRecord(chance);
+    std::vector<FieldView> views;
+    for (const FieldCodes& value : record.values) views.push_back({value.field, value.codes});
+
+    EncodedRow of_row, of_record;
+    encoder.Encode(*MergeRecords(*catalogue_, std::vector{record}), of_row);
+    encoder.EncodeRecord(views, of_record);
+
+    for (size_t axis = 0; axis < plan.domain.size(); ++axis) {
+      ASSERT_TRUE(std::ranges::equal(of_row.axis(axis), of_record.axis(axis)))
+          << plan.domain.axes()[axis].name() << " of record " << i;
+    }
+  }
 }
 
 TEST_F(PersonRowTest, MergingIsAFunctionOfThePersonsOwnRecords) {

@@ -2,6 +2,7 @@
 #include "policy/disclosure/row_encoder.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -9,13 +10,27 @@
 #include "common/status/status_macros.h"
 
 namespace almenara::disclosure {
+namespace {
+
+// Of a table of places, which is looked up by a code's id.
+constexpr uint32_t kMostPlaces = 1 << 22;
+
+}  // namespace
 
 absl::StatusOr<RowEncoder> RowEncoder::Create(const Catalogue& catalogue, const Domain& domain) {
   RowEncoder encoder;
   for (const Axis& axis : domain.axes()) {
     ALMENARA_ASSIGN_OR_RETURN(AxisCoder coder, MakeCoder(catalogue, axis));
+    if (coder.derivation) {
+      for (const FieldId input : coder.derivation->inputs()) {
+        encoder.not_recorded_code_[input] = catalogue.FindField(input)->list->not_recorded();
+      }
+    } else {
+      encoder.fields_.push_back({coder.field, encoder.coders_.size()});
+    }
     encoder.coders_.push_back(std::move(coder));
   }
+  std::ranges::stable_sort(encoder.fields_, {}, &FieldOfAxis::field);
   return encoder;
 }
 
@@ -43,18 +58,32 @@ absl::StatusOr<RowEncoder::AxisCoder> RowEncoder::MakeCoder(const Catalogue& cat
   AxisCoder coder{.cap = axis.cap(),
                   .not_recorded = not_recorded->second,
                   .field = 0,
+                  .multi_valued_field = false,
+                  .not_recorded_code = list.not_recorded(),
                   .derivation = std::nullopt,
-                  .index_of = {},
+                  .first_code = 0,
+                  .places = {},
                   .priority = std::vector<uint32_t>(finest.category.size(), 0)};
   if (dimension->field != nullptr) {
     coder.field = dimension->field->id;
+    coder.multi_valued_field = dimension->field->multi_valued;
+    coder.not_recorded_code = dimension->field->list->not_recorded();
   } else {
     ALMENARA_ASSIGN_OR_RETURN(coder.derivation, Derivation::Create(catalogue, *dimension));
   }
+  const auto [first, last] = std::ranges::minmax(list.codes(), {}, &Code::id);
+  if (last.id - first.id >= kMostPlaces) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("dimension ", axis.name(), ": the ids of its codes lie too far apart"));
+  }
+  coder.first_code = first.id;
+  coder.places.assign(last.id - first.id + 1, {coder.not_recorded, false});
   uint32_t position = 0;
   for (const Code& code : list.codes()) {
     const auto category = index_of_category.find(list.CategoryOf(code.id, level));
-    if (category != index_of_category.end()) coder.index_of[code.id] = category->second;
+    Place& place = coder.places[code.id - first.id];
+    if (category != index_of_category.end()) place.index = category->second;
+    place.exclusive = code.exclusive;
     const auto own = index_of_category.find(code.id);
     if (own != index_of_category.end()) coder.priority[own->second] = position;
     ++position;
@@ -64,7 +93,7 @@ absl::StatusOr<RowEncoder::AxisCoder> RowEncoder::MakeCoder(const Catalogue& cat
 
 void RowEncoder::Encode(const PersonRow& row, EncodedRow& encoded) const {
   encoded.Clear();
-  std::vector<uint32_t> values;
+  Indexes values;
   for (const AxisCoder& coder : coders_) {
     values.clear();
     if (coder.derivation) {
@@ -72,29 +101,82 @@ void RowEncoder::Encode(const PersonRow& row, EncodedRow& encoded) const {
         const std::span<const CodeId> codes = row.Codes(field);
         return codes.empty() ? 0 : codes.front();
       });
-      values.push_back(coder.IndexOf(code));
+      values.push_back(coder.PlaceOf(code).index);
     } else {
-      for (const CodeId code : row.Codes(coder.field)) values.push_back(coder.IndexOf(code));
+      for (const CodeId code : row.Codes(coder.field)) {
+        values.push_back(coder.PlaceOf(code).index);
+      }
     }
     coder.Bound(values);
     encoded.AppendAxis(values);
   }
 }
 
-uint32_t RowEncoder::AxisCoder::IndexOf(CodeId code) const {
-  const auto found = index_of.find(code);
-  return found == index_of.end() ? not_recorded : found->second;
+void RowEncoder::EncodeRecord(std::span<const FieldView> record, EncodedRow& encoded) const {
+  encoded.Clear();
+  // Both ascend by field. A domain has at most 64 axes.
+  std::array<std::span<const CodeId>, 64> codes;
+  auto field = record.begin();
+  for (const FieldOfAxis& wanted : fields_) {
+    while (field != record.end() && field->field < wanted.field) ++field;
+    if (field == record.end()) break;
+    if (field->field == wanted.field) codes[wanted.axis] = field->codes;
+  }
+  Indexes values;
+  for (size_t axis = 0; axis < coders_.size(); ++axis) {
+    const AxisCoder& coder = coders_[axis];
+    values.clear();
+    if (coder.derivation) {
+      values.push_back(coder.PlaceOf(Derive(*coder.derivation, record)).index);
+    } else {
+      coder.EncodeField(codes[axis], values);
+    }
+    coder.Bound(values);
+    encoded.AppendAxis(values);
+  }
 }
 
-void RowEncoder::AxisCoder::Bound(std::vector<uint32_t>& values) const {
+CodeId RowEncoder::Derive(const Derivation& derivation, std::span<const FieldView> record) const {
+  return derivation.ValueOf([&](FieldId field) -> CodeId {
+    const auto found = std::ranges::lower_bound(record, field, {}, &FieldView::field);
+    if (found == record.end() || found->field != field) return 0;
+    const CodeId not_recorded = not_recorded_code_.at(field);
+    const auto code =
+        std::ranges::find_if(found->codes, [&](CodeId id) { return id != not_recorded; });
+    return code == found->codes.end() ? 0 : *code;
+  });
+}
+
+RowEncoder::Place RowEncoder::AxisCoder::PlaceOf(CodeId code) const {
+  const CodeId at = code - first_code;  // below the first it wraps around, beyond the last
+  return at < places.size() ? places[at] : Place{not_recorded, false};
+}
+
+void RowEncoder::AxisCoder::EncodeField(std::span<const CodeId> codes, Indexes& values) const {
+  std::optional<uint32_t> exclusive;  // the first of those, which stands alone
+  for (const CodeId code : codes) {
+    if (code == not_recorded_code) continue;
+    const Place place = PlaceOf(code);
+    if (place.exclusive && multi_valued_field) {
+      if (!exclusive.has_value()) exclusive = place.index;
+      continue;
+    }
+    values.push_back(place.index);
+    if (!multi_valued_field) return;
+  }
+  if (values.empty() && exclusive.has_value()) values.push_back(*exclusive);
+}
+
+void RowEncoder::AxisCoder::Bound(Indexes& values) const {
   if (values.size() > 1) {
     // Several values may generalise to one category; what is not recorded says nothing beside
     // another.
     std::ranges::sort(values, {},
                       [&](uint32_t index) { return std::pair(priority[index], index); });
-    const auto repeats = std::ranges::unique(values);
-    values.erase(repeats.begin(), repeats.end());
-    if (values.size() > 1) std::erase(values, not_recorded);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    if (values.size() > 1) {
+      values.erase(std::remove(values.begin(), values.end(), not_recorded), values.end());
+    }
   }
   if (values.empty()) values.push_back(not_recorded);
   values.resize(std::min<size_t>(values.size(), std::max<uint32_t>(1, cap)));

@@ -4,8 +4,11 @@
 #include <map>
 #include <random>
 
+#include "common/codelist/catalogue.h"
+#include "common/testing/status_matchers.h"
 #include "policy/disclosure/plan.h"
 #include "policy/disclosure/table_counter.h"
+#include "policy/disclosure/testing/global_trends.h"
 #include "policy/disclosure/testing/toy_plan.h"
 
 namespace almenara::disclosure {
@@ -69,6 +72,33 @@ TEST(TableCounterTest, MarginsOfMaximalTablesAreTheComponents) {
   for (size_t c = 0; c < counted.size(); ++c) {
     EXPECT_EQ(counted[c], CountByDefinition(plan.domain, kind.components[c], rows))
         << kind.components[c].id;
+  }
+}
+
+TEST(TableCounterTest, BlocksOfRowsOfARealPlanCountByDefinition) {
+  ASSERT_OK_AND_ASSIGN(const auto catalogue, Catalogue::Load("proto/codelists"));
+  ASSERT_OK_AND_ASSIGN(const Plan plan, testing::LoadGlobalTrendsPlan(*catalogue));
+  std::mt19937_64 chance(4);
+  std::vector<EncodedRow> rows;
+  for (size_t i = 0; i < RowBlock::kMostRows + 100; ++i) {
+    rows.push_back(RandomRow(plan.domain, chance));
+  }
+  for (const PlannedKind& kind : plan.kinds) {
+    TableCounter counter(plan.domain, kind);
+    RowBlock block(plan.domain);
+    for (const EncodedRow& row : rows) {
+      block.Append(row);
+      if (!block.full()) continue;
+      counter.Add(block);
+      block.Clear();
+    }
+    counter.Add(block);
+    const ComponentCounts counted = counter.Components();
+    ASSERT_EQ(counted.size(), kind.components.size());
+    for (size_t c = 0; c < counted.size(); ++c) {
+      ASSERT_EQ(counted[c], CountByDefinition(plan.domain, kind.components[c], rows))
+          << kind.components[c].id;
+    }
   }
 }
 

@@ -12,6 +12,7 @@ namespace almenara::performance {
 namespace {
 
 using disclosure::EncodedRow;
+using disclosure::RowBlock;
 using disclosure::TableCounter;
 
 constexpr size_t kThreads = 2;
@@ -32,7 +33,14 @@ void MeasureCounting(Stage& stage, Measurements& out) {
     std::vector<std::thread> threads;
     for (size_t t = 0; t < kThreads; ++t) {
       threads.emplace_back([&, t] {
-        for (const EncodedRow& row : parts[t]) counters[t].Add(row);
+        RowBlock block(held.plan().domain);
+        for (const EncodedRow& row : parts[t]) {
+          block.Append(row);
+          if (!block.full()) continue;
+          counters[t].Add(block);
+          block.Clear();
+        }
+        counters[t].Add(block);
       });
     }
     for (std::thread& thread : threads) thread.join();
