@@ -35,11 +35,6 @@ class WriteBatch {
   void Put(absl::string_view table, absl::string_view key, absl::string_view value) {
     Add(Operation::Kind::kPut, table, key, value);
   }
-  // The same without a copy.
-  void PutOwned(absl::string_view table, std::string key, std::string value) {
-    operations_.push_back(
-        {Operation::Kind::kPut, std::string(table), std::move(key), std::move(value)});
-  }
   void Delete(absl::string_view table, absl::string_view key) {
     Add(Operation::Kind::kDelete, table, key, "");
   }

@@ -121,8 +121,8 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
     index.set_content_mac(std::move(mac));
     index.set_wrapped_key(std::move(sealed.wrapped_key));
     index.set_revision(index.revision() + 1);
-    batch.PutOwned(kCaseIndexTable, std::move(keys[i]), index.SerializeAsString());
-    batch.PutOwned(kCasesTable, CaseRowKey(key), std::move(sealed.sealed));
+    batch.Put(kCaseIndexTable, keys[i], index.SerializeAsString());
+    batch.Put(kCasesTable, CaseRowKey(key), sealed.sealed);
   }
   return absl::OkStatus();
 }

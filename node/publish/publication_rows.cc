@@ -102,7 +102,7 @@ void PublicationRows::PutOutgoing(uint64_t epoch, const OutboxRow& row, absl::st
 void PublicationRows::PutSealed(absl::string_view table, std::string key, absl::string_view plain,
                                 WriteBatch& batch) const {
   std::string sealed = secrets_.row_key().Seal(plain, key, random_);
-  batch.PutOwned(table, std::move(key), std::move(sealed));
+  batch.Put(table, key, sealed);
 }
 
 absl::Status PublicationRows::EachOutgoingAfter(
