@@ -9,6 +9,7 @@
 #include "common/status/status_macros.h"
 #include "common/transport/local_socket.h"
 #include "node/case/case_keys.h"
+#include "node/deidentify/consent_gate.h"
 #include "node/deidentify/majority.h"
 #include "node/publish/publish_keys.h"
 #include "node/transparency/transparency_keys.h"
@@ -66,12 +67,14 @@ absl::Status NodeServer::OpenCases() {
                             Deidentifier::Create(*catalogue_, secrets_, std::move(coarsening)));
   gate_ = std::make_unique<CaseGate>(*cases_, *consents_, *deidentifier_, clock);
   ALMENARA_ASSIGN_OR_RETURN(outbox_, Outbox::Load(store, secrets_, random, clock));
-  publication_ = std::make_unique<CasePublication>(*gate_, *outbox_);
+  withdrawal_check_ =
+      std::make_unique<WithdrawalCheck>(store, clock, GateRules(catalogue_->version()));
+  publication_ = std::make_unique<CasePublication>(*gate_, *outbox_, *withdrawal_check_);
   commands_ = std::make_unique<CaseCommands>(*cases_, *consents_, *gate_, *publication_,
                                              *catalogue_, std::move(majority));
   review_ = std::make_unique<ReviewReport>(*publication_, *commands_, *catalogue_);
   // A node that ended between a revocation and its withdrawal must not forget it.
-  return publication_->Withdraw().status();
+  return publication_->CatchUp();
 }
 
 absl::Status NodeServer::OpenHubSide() {

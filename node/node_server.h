@@ -22,6 +22,7 @@
 #include "common/time/clock.h"
 #include "node/case/case_store.h"
 #include "node/case/consent_register.h"
+#include "node/case/withdrawal_check.h"
 #include "node/console/agreement_signing.h"
 #include "node/console/audit_service.h"
 #include "node/console/case_commands.h"
@@ -99,6 +100,7 @@ class NodeServer {
   std::unique_ptr<Deidentifier> deidentifier_;
   std::unique_ptr<CaseGate> gate_;
   std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<WithdrawalCheck> withdrawal_check_;
   std::unique_ptr<CasePublication> publication_;
   std::unique_ptr<CaseCommands> commands_;
   std::unique_ptr<ReviewReport> review_;

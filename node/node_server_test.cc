@@ -8,7 +8,10 @@
 
 #include "common/crypto/sealed_key.h"
 #include "common/storage/memory/memory_store.h"
+#include "common/testing/seeded_random.h"
 #include "common/testing/status_matchers.h"
+#include "node/case/case_keys.h"
+#include "node/case/withdrawal_check.h"
 #include "node/testing/test_node.h"
 #include "policy/agreement/testing/sample_agreement.h"
 
@@ -229,6 +232,28 @@ TEST_F(NodeServerTest, AWithdrawnCaseIsShreddedAndTheSameFileDoesNotBringItBack)
   EXPECT_THAT(node_.Withdraw({"intake/C-2", "intake/C-9"}, false),
               StatusIs(absl::StatusCode::kNotFound, HasSubstr("number 2")));
   EXPECT_EQ(Summary().new_records(), 1u);
+}
+
+TEST_F(NodeServerTest, AStartLooksAtCasesOnlyWhenSomethingWasTakenBack) {
+  // given a case whose bytes no longer open
+  ASSERT_OK(node_.Import(Options(), File({kAda, kDan})));
+  node_.Stop();
+  WriteBatch batch;
+  const std::unique_ptr<Iterator> cases = disk_.Scan(kCasesTable, "");
+  ASSERT_TRUE(cases->Valid());
+  batch.Put(kCasesTable, cases->key(), "damaged");
+  ASSERT_OK(disk_.WriteSynced(batch));
+
+  // then a start that has nothing to withdraw does not come upon it
+  ASSERT_OK(node_.Start(disk_));
+  node_.Stop();
+
+  // and one after a run that ended between taking back and withdrawing does
+  testing::SeededRandom random(1);
+  WriteBatch taken_back;
+  StageTakenBack(random, taken_back);
+  ASSERT_OK(disk_.WriteSynced(taken_back));
+  EXPECT_THAT(node_.Start(disk_), StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST_F(NodeServerTest, AWithdrawnCaseMayStayKeptBack) {

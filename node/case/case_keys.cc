@@ -16,6 +16,8 @@ constexpr KeyFormat kDataSetFormat = {.table_tag = 'd', .version = 1};
 constexpr KeyFormat kKeptAsideFormat = {.table_tag = 'k', .version = 1};
 constexpr KeyFormat kConsentFormat = {.table_tag = 'a', .version = 1};
 constexpr KeyFormat kIdentityFormat = {.table_tag = 'n', .version = 1};
+constexpr KeyFormat kTakenBackFormat = {.table_tag = 't', .version = 1};
+constexpr KeyFormat kWithdrawalCheckFormat = {.table_tag = 'w', .version = 1};
 
 }  // namespace
 
@@ -111,5 +113,7 @@ absl::StatusOr<ParsedKeptAsideKey> ParseKeptAsideRowKey(absl::string_view row_ke
 std::string ConsentRowKey(uint64_t number) { return KeyWriter(kConsentFormat).U64(number).Take(); }
 std::string ConsentPrefix() { return KeyWriter(kConsentFormat).Take(); }
 std::string IdentityRowKey() { return KeyWriter(kIdentityFormat).Take(); }
+std::string TakenBackRowKey() { return KeyWriter(kTakenBackFormat).Take(); }
+std::string WithdrawalCheckRowKey() { return KeyWriter(kWithdrawalCheckFormat).Take(); }
 
 }  // namespace almenara::node

@@ -21,7 +21,8 @@ inline constexpr char kCaseIndexTable[] = "case_index";  // CaseIndexRow
 inline constexpr char kDataSetsTable[] = "data_sets";    // sealed DataSetRow
 inline constexpr char kKeptAsideTable[] = "kept_aside";  // sealed RowKeptAsideRow
 inline constexpr char kConsentsTable[] = "consents";     // sealed AttestationRow
-inline constexpr char kIdentityTable[] = "identity";     // NodeStoreIdentity, one row
+inline constexpr char kIdentityTable[] =
+    "identity";  // NodeStoreIdentity, WithdrawalCheckRow, a mark
 
 // Every table of node/case.
 std::vector<std::string> CaseTables();
@@ -105,6 +106,9 @@ absl::StatusOr<ParsedKeptAsideKey> ParseKeptAsideRowKey(absl::string_view row_ke
 std::string ConsentRowKey(uint64_t number);
 std::string ConsentPrefix();
 std::string IdentityRowKey();
+// Both in the table of the identity: see withdrawal_check.h.
+std::string TakenBackRowKey();
+std::string WithdrawalCheckRowKey();
 
 }  // namespace almenara::node
 

@@ -50,6 +50,8 @@ TEST(CaseKeysTest, GoldenBytes) {
             "k\x01" + data_set.bytes() + std::string("\0\0\0\0\0\0\0\2\0\0\0\0\0\0\3\4", 16));
   EXPECT_EQ(ConsentRowKey(5), std::string("a\1\0\0\0\0\0\0\0\5", 10));
   EXPECT_EQ(IdentityRowKey(), "n\x01");
+  EXPECT_EQ(TakenBackRowKey(), "t\x01");
+  EXPECT_EQ(WithdrawalCheckRowKey(), "w\x01");
 }
 
 TEST(CaseKeysTest, PseudonymsHaveGoldenBytes) {

@@ -9,6 +9,7 @@
 #include "common/status/status_macros.h"
 #include "common/storage/key_encoding.h"
 #include "node/case/case_store.h"
+#include "node/case/withdrawal_check.h"
 
 namespace almenara::node {
 namespace {
@@ -45,7 +46,10 @@ absl::StatusOr<uint64_t> CaseStore::Shred(const std::vector<CaseKey>& cases) {
       batch.Delete(kCasesTable, CaseRowKey(cases[i]));
       gone.push_back(&cases[i]);
     }
-    if (!batch.empty()) ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+    if (!batch.empty()) {
+      StageTakenBack(random_, batch);
+      ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+    }
     for (const CaseKey* key : gone) data_sets_->RemoveCase(key->data_set());
   }
   // The wrapped keys must leave the disk.

@@ -11,6 +11,7 @@
 #include "common/status/status_macros.h"
 #include "node/case/case_envelope.h"
 #include "node/case/sealed_row.h"
+#include "node/case/withdrawal_check.h"
 
 namespace almenara::node {
 namespace {
@@ -155,7 +156,10 @@ absl::StatusOr<uint64_t> CaseStore::SetKeptBack(const std::vector<CaseKey>& case
     row.set_kept_back(kept_back == KeptBack::kYes);
     batch.Put(kCaseIndexTable, keys[i], row.SerializeAsString());
   }
-  if (!batch.empty()) ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+  if (!batch.empty()) {
+    if (kept_back == KeptBack::kYes) StageTakenBack(random_, batch);
+    ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
+  }
   return changed.size();
 }
 

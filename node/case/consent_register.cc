@@ -9,6 +9,7 @@
 #include "common/status/status_macros.h"
 #include "node/case/case_keys.h"
 #include "node/case/sealed_row.h"
+#include "node/case/withdrawal_check.h"
 
 namespace almenara::node {
 namespace {
@@ -90,6 +91,7 @@ absl::Status ConsentRegister::Write(const Attestation& attestation) {
   const std::string key = ConsentRowKey(attestation.number);
   WriteBatch batch;
   batch.Put(kConsentsTable, key, SealRow(secrets_, key, ToRow(attestation), random_));
+  if (attestation.revoked_at.has_value()) StageTakenBack(random_, batch);
   ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
 
   MutexLock lock(mutex_);

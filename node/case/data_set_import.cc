@@ -12,6 +12,7 @@
 #include "node/case/case_envelope.h"
 #include "node/case/case_store.h"
 #include "node/case/sealed_row.h"
+#include "node/case/withdrawal_check.h"
 
 namespace almenara::node {
 namespace {
@@ -91,6 +92,7 @@ absl::StatusOr<ImportCounts> DataSetImport::Finish() {
 }
 
 absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) const {
+  bool takes_back = false;
   std::vector<std::string> keys;
   keys.reserve(pending_.size());
   for (const Pending& pending : pending_) keys.push_back(CaseIndexRowKey(pending.key));
@@ -114,6 +116,7 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
         continue;
       }
       ++(shredded ? counts.added : counts.revised);
+      takes_back = true;
     } else {
       ++counts.added;
     }
@@ -124,6 +127,7 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
     batch.Put(kCaseIndexTable, keys[i], index.SerializeAsString());
     batch.Put(kCasesTable, CaseRowKey(key), sealed.sealed);
   }
+  if (takes_back) StageTakenBack(store_.random_, batch);
   return absl::OkStatus();
 }
 
@@ -176,6 +180,7 @@ absl::Status DataSetImport::RemoveUnseen() {
   WriteBatch batch;
   int64_t cases = 0;
   const auto write = [&]() -> absl::Status {
+    StageTakenBack(store_.random_, batch);
     MutexLock lock(store_.change_mutex_);
     ALMENARA_RETURN_IF_ERROR(Write(batch, {.cases = -cases}));
     counts_.removed += static_cast<uint64_t>(cases);

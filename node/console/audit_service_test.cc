@@ -105,7 +105,8 @@ class AuditServiceTest : public ::testing::Test {
   std::unique_ptr<Deidentifier> deidentifier_ = *Deidentifier::Create(
       SourceCodeLists(), node_.secrets, Coarsening::Default(SourceCodeLists()));
   CaseGate gate_{*cases_, *consents_, *deidentifier_, node_.clock};
-  CasePublication publication_{gate_, *node_.outbox};
+  WithdrawalCheck check_{disk_, node_.clock, "rules"};
+  CasePublication publication_{gate_, *node_.outbox, check_};
   CaseCommands commands_{*cases_,      *consents_,        gate_,
                          publication_, SourceCodeLists(), *Majority::Create(SourceCodeLists())};
   std::unique_ptr<InventoryCheck> inventory_;

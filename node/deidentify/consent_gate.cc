@@ -3,6 +3,8 @@
 
 #include <optional>
 
+#include "absl/strings/str_cat.h"
+
 namespace almenara::node {
 namespace {
 
@@ -47,6 +49,10 @@ std::string Sentence(KeptBackReason reason, Language language) {
                      : "under embargo until the month named in the case is over";
   }
   return "";
+}
+
+std::string GateRules(uint32_t code_list_version) {
+  return absl::StrCat("gate 1, code lists ", code_list_version);
 }
 
 uint32_t EmbargoMonth(const state::v1::Case& subject) { return subject.embargo_day() / 100; }

@@ -45,6 +45,10 @@ std::variant<record::v1::ConsentBasis, KeptBackReason> DecideGate(const state::v
                                                                   AgeGroup age_group,
                                                                   const GateState& state);
 
+// Names what decides apart from the row, its attestations and the date: this gate and the code
+// lists, by their version. The gate's own number rises with every change by which less may leave.
+std::string GateRules(uint32_t code_list_version);
+
 // The month of an embargo day, year * 100 + month; 0 for none.
 uint32_t EmbargoMonth(const state::v1::Case& subject);
 

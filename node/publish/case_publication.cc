@@ -112,10 +112,17 @@ absl::StatusOr<PublicationCounts> CasePublication::Queue(ApplyMode mode) {
     return absl::OkStatus();
   };
   MutexLock lock(pass_mutex_);
+  ALMENARA_ASSIGN_OR_RETURN(const WithdrawalCheck::State before, check_.Begin());
   ALMENARA_RETURN_IF_ERROR(EachChunk(CaseGate::Detail::kRecords, queue));
+  ALMENARA_RETURN_IF_ERROR(check_.Passed(before));
   // After what is no longer desired was withdrawn.
   if (mode == ApplyMode::kEverything) ALMENARA_RETURN_IF_ERROR(outbox_.SendEarlierRecords());
   return counts;
+}
+
+absl::Status CasePublication::CatchUp() {
+  ALMENARA_ASSIGN_OR_RETURN(const bool due, check_.IsDue());
+  return due ? Withdraw().status() : absl::OkStatus();
 }
 
 absl::StatusOr<std::vector<DesiredRecord>> CasePublication::NoRecordsOf(

@@ -13,6 +13,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "common/sync/mutex.h"
+#include "node/case/withdrawal_check.h"
 #include "node/deidentify/case_gate.h"
 #include "node/publish/outbox.h"
 
@@ -39,7 +40,12 @@ struct ReviewedCase {
 // given must outlive it.
 class CasePublication {
  public:
-  CasePublication(const CaseGate& gate, Outbox& outbox) : gate_(gate), outbox_(outbox) {}
+  CasePublication(const CaseGate& gate, Outbox& outbox, WithdrawalCheck& check)
+      : gate_(gate), outbox_(outbox), check_(check) {}
+
+  // Queues the withdrawals that an earlier run did not come to queue, if there can be any: does not
+  // look at the cases when every withdrawal was queued and the rules are the same.
+  absl::Status CatchUp();
 
   // Queues everything that may leave and has not left as it stands, and every withdrawal.
   absl::StatusOr<PublicationCounts> Publish() { return Queue(ApplyMode::kEverything); }
@@ -79,6 +85,7 @@ class CasePublication {
 
   const CaseGate& gate_;
   Outbox& outbox_;
+  WithdrawalCheck& check_;
   mutable Mutex pass_mutex_;
 };
 

@@ -78,7 +78,8 @@ class Node {
             OrDie(node::Deidentifier::Create(catalogue, secrets_, SignedCoarsening(catalogue)))),
         gate_(*cases_, *consents_, *deidentifier_, clock_),
         outbox_(OrDie(node::Outbox::Load(disk_, secrets_, random_, clock_))),
-        publication_(gate_, *outbox_) {}
+        check_(disk_, clock_, "rules"),
+        publication_(gate_, *outbox_, check_) {}
 
   // Takes in the file and publishes; what leaves, by case.
   std::map<std::string, std::string> Publish(const Cases& file) {
@@ -133,6 +134,7 @@ class Node {
   const std::unique_ptr<node::Deidentifier> deidentifier_;
   const node::CaseGate gate_;
   const std::unique_ptr<node::Outbox> outbox_;
+  node::WithdrawalCheck check_;
   node::CasePublication publication_;
   uint64_t sent_ = 0;
 };
