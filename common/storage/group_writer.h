@@ -27,11 +27,11 @@ class GroupWriter {
     WriteBatch batch;
     bool done = false;
     absl::Status status;
+    ConditionVariable changed;  // each group wakes alone
   };
 
   KeyValueStore& store_;
   Mutex mutex_;
-  ConditionVariable changed_;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   std::shared_ptr<Group> next_ ABSL_GUARDED_BY(mutex_) = std::make_shared<Group>();
 };

@@ -21,10 +21,16 @@ using log::v1::QueryEvent;
 constexpr char kReceiptDomain[] = "almenara/receipt/v1";
 constexpr char kErasureDomain[] = "almenara/erasure/v1";
 
+// REQUIRES: no signature yet.
+std::string UnsignedReceiptBytes(const Receipt& receipt) {
+  std::string bytes(kReceiptDomain, sizeof(kReceiptDomain));
+  receipt.AppendToString(&bytes);
+  return bytes;
+}
+
 std::string SignedReceiptBytes(Receipt receipt) {
   receipt.clear_ed25519();
-  return absl::StrCat(absl::string_view(kReceiptDomain, sizeof(kReceiptDomain)),
-                      receipt.SerializeAsString());
+  return UnsignedReceiptBytes(receipt);
 }
 
 std::string SignedErasureBytes(absl::string_view statement) {
@@ -46,14 +52,14 @@ absl::StatusOr<Message> ParseExactly(absl::string_view bytes, absl::string_view 
   return message;
 }
 
-absl::Status CheckEvent(absl::string_view answer_bytes, const Answer& answer,
-                        const Receipt& receipt) {
+// REQUIRES: the receipt's digest is the answer's.
+absl::Status CheckEvent(const Answer& answer, const Receipt& receipt) {
   ALMENARA_ASSIGN_OR_RETURN(const QueryEvent event,
                             ParseExactly<QueryEvent>(receipt.event(), "the logged event"));
   if (receipt.answer_nonce().size() != kNonceSize || receipt.query_nonce().size() != kNonceSize) {
     return Wrong("a nonce is not 32 bytes");
   }
-  if (event.answer_hmac() != ReceiptHmac(receipt.answer_nonce(), answer_bytes)) {
+  if (event.answer_hmac() != ReceiptHmac(receipt.answer_nonce(), receipt.answer_sha256())) {
     return Wrong("the logged event is of another answer");
   }
   if (event.query_hmac() != ReceiptHmac(receipt.query_nonce(), receipt.canonical_query())) {
@@ -100,7 +106,8 @@ std::string ReceiptHmac(absl::string_view nonce, absl::string_view bytes) {
 }
 
 void SignReceipt(const crypto::Ed25519KeyPair& log_key, Receipt& receipt) {
-  receipt.set_ed25519(log_key.Sign(SignedReceiptBytes(receipt)));
+  receipt.clear_ed25519();
+  receipt.set_ed25519(log_key.Sign(UnsignedReceiptBytes(receipt)));
 }
 
 absl::Status VerifyReceipt(absl::string_view answer_bytes, const Receipt& receipt,
@@ -112,7 +119,7 @@ absl::Status VerifyReceipt(absl::string_view answer_bytes, const Receipt& receip
     return Wrong("it is of another answer");
   }
   ALMENARA_ASSIGN_OR_RETURN(const Answer answer, ParseExactly<Answer>(answer_bytes, "the answer"));
-  ALMENARA_RETURN_IF_ERROR(CheckEvent(answer_bytes, answer, receipt));
+  ALMENARA_RETURN_IF_ERROR(CheckEvent(answer, receipt));
   return CheckReleases(answer, receipt, log_key);
 }
 

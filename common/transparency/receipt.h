@@ -27,7 +27,8 @@ void SignReceipt(const crypto::Ed25519KeyPair& log_key, hub::v1::Receipt& receip
 absl::Status VerifyReceipt(absl::string_view answer, const hub::v1::Receipt& receipt,
                            const crypto::Ed25519PublicKey& log_key);
 
-// Of the canonical query under the receipt's query nonce, and of the answer under its answer nonce.
+// Of the canonical query under the receipt's query nonce, and of the answer's SHA-256 under its
+// answer nonce.
 std::string ReceiptHmac(absl::string_view nonce, absl::string_view bytes);
 
 hub::v1::SignedErasure SignErasure(const hub::v1::ErasureStatement& statement,

@@ -49,9 +49,10 @@ std::string AnswerKey(const CanonicalQuery& query, const ReleaseChoice& choice) 
 }
 
 AnswerFacts FactsOf(const CanonicalQuery& query, const ReleaseChoice& choice,
-                    const agreement::CallerProfile& caller) {
+                    const agreement::CallerProfile& caller, const std::string& answer_sha256) {
   AnswerFacts facts = {.consumer = caller.organization,
                        .tier = static_cast<uint32_t>(choice.tier),
+                       .answer_sha256 = answer_sha256,
                        .agreement = query.agreement,
                        .purpose = query.purpose,
                        .releases = {},
@@ -125,10 +126,10 @@ absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& c
   ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<const WrittenAnswer> answer,
                             Answer(canonical, choice));
   v1::AskResponse response;
-  response.set_answer(answer->bytes);
   ALMENARA_ASSIGN_OR_RETURN(
       *response.mutable_receipt(),
-      parts_.receipts.Issue(FactsOf(canonical, choice, caller), answer->bytes));
+      parts_.receipts.Issue(FactsOf(canonical, choice, caller, answer->sha256)));
+  response.set_answer(answer->bytes);
   return response;
 }
 

@@ -2,15 +2,20 @@
 #ifndef ALMENARA_HUB_TRANSPARENCY_RECEIPT_DESK_H_
 #define ALMENARA_HUB_TRANSPARENCY_RECEIPT_DESK_H_
 
+#include <cstdint>
+#include <map>
 #include <string>
 #include <vector>
 
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "almenara/hub/v1/query_service.pb.h"
 #include "common/identity/organization_id.h"
 #include "common/random/random_source.h"
+#include "common/sync/mutex.h"
+#include "common/time/clock.h"
 #include "hub/transparency/query_journal.h"
 #include "hub/transparency/state_logger.h"
 #include "hub/transparency/transparency_log.h"
@@ -21,6 +26,7 @@ namespace almenara::hub {
 struct AnswerFacts {
   OrganizationId consumer;
   uint32_t tier;
+  std::string answer_sha256;  // of the serialised hub.v1.Answer
   std::string agreement;
   std::string purpose;
   std::vector<std::string> releases;         // in the answer's order
@@ -43,11 +49,19 @@ class ReceiptDesk {
   // Every part must outlive the desk.
   explicit ReceiptDesk(const Parts& parts) : parts_(parts) {}
 
-  // `answer`: serialised hub.v1.Answer. Errors: those of the store; then no answer may leave.
-  absl::StatusOr<v1::Receipt> Issue(const AnswerFacts& facts, absl::string_view answer);
+  // Errors: those of the store; then no answer may leave.
+  absl::StatusOr<v1::Receipt> Issue(AnswerFacts facts);
 
  private:
+  // Fills in the tree head and each release's leaf, proven in it.
+  absl::Status ProveReleases(const std::vector<std::string>& releases, v1::Receipt& receipt);
+  absl::StatusOr<v1::ProvenLeaf> ProveRelease(const std::string& release, uint64_t tree_size);
+
   const Parts parts_;
+  // Proofs of the tree that had this many leaves: the same for every answer until the log grows.
+  Mutex mutex_;
+  uint64_t tree_size_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::map<std::string, v1::ProvenLeaf> leaves_ ABSL_GUARDED_BY(mutex_);  // by release
 };
 
 }  // namespace almenara::hub

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -144,6 +145,30 @@ TEST_F(StateLoggerTest, AnAnswersReceiptVerifiesAndIsOnDiskBeforeTheAnswer) {
     return absl::OkStatus();
   }));
   EXPECT_THAT(events, ElementsAre(response->receipt().event()));
+}
+
+TEST_F(StateLoggerTest, AReceiptProvesItsReleaseInTheLogOfItsOwnTime) {
+  Close(SmallHub::kBackCatalogue);
+  QueryDesk desk({hub_.agreements(), hub_.shelf(), hub_.catalogue(), hub_.receipts(), clock_},
+                 size_t{1} << 20);
+  v1::Query query;
+  query.set_agreement("test-trends");
+  query.set_purpose("research");
+  std::set<std::string> events;
+  for (int i = 0; i < 6; ++i) {
+    const auto response = desk.Ask({.organization = *OrganizationId::Parse("fiscalia"),
+                                    .kind = agreement::v1::ORGANIZATION_KIND_AUTHORITY,
+                                    .jurisdictions = {},
+                                    .working_groups = {}},
+                                   query);
+    ASSERT_OK(response);
+    EXPECT_EQ(response->receipt().tree_head().size(), hub_.log().Head().size());
+    EXPECT_OK(transparency::VerifyReceipt(response->answer(), response->receipt(),
+                                          hub_.log().public_key()));
+    EXPECT_TRUE(events.insert(response->receipt().event()).second);
+    if (i % 2 == 0) continue;  // two answers from each state of the log
+    ASSERT_OK(hub_.log().Append([](uint64_t, WriteBatch&) { return std::vector<LogEntry>(1); }));
+  }
 }
 
 TEST_F(StateLoggerTest, AnErasureIsConfirmedToItsOrganisationOnceNoByteIsLeft) {

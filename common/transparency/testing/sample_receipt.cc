@@ -4,6 +4,7 @@
 #include <google/protobuf/text_format.h>
 #include <gtest/gtest.h>
 
+#include "common/crypto/hmac.h"
 #include "common/transparency/receipt.h"
 
 namespace almenara::transparency::testing {
@@ -75,7 +76,8 @@ log::v1::QueryEvent SampleEvent(const hub::v1::Answer& answer) {
   *event.mutable_release() = answer.release();
   event.set_at_unix_ms(kAskedUnixMs);
   event.set_query_hmac(ReceiptHmac(QueryNonce(), kCanonicalQuery));
-  event.set_answer_hmac(ReceiptHmac(AnswerNonce(), answer.SerializeAsString()));
+  event.set_answer_hmac(
+      ReceiptHmac(AnswerNonce(), crypto::AsBytes(crypto::Sha256(answer.SerializeAsString()))));
   return event;
 }
 
