@@ -21,7 +21,8 @@ absl::Status RunNode(const NodeOptions& options, const sigset_t& ending) {
   ALMENARA_RETURN_IF_ERROR(PrepareDataDirectory(options));
   ALMENARA_ASSIGN_OR_RETURN(
       const auto store,
-      RocksDbStore::Create({.path = options.data_directory + "/store", .tables = NodeTables()}));
+      RocksDbStore::Create(
+          {.path = options.data_directory + "/store", .tables = NodeTables(), .compress = false}));
   StderrLogSink log_sink;
   const NodeEnvironment machine = {*store, RealClock(), SystemRandom(), log_sink};
   ALMENARA_ASSIGN_OR_RETURN(const auto node, NodeServer::Create(options, machine));

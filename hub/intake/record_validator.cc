@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/intake/record_validator.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 
 namespace almenara::hub {
@@ -67,15 +69,12 @@ std::optional<Refusal> RecordValidator::CheckValues(const IncidentRecord& record
       return Refusal{absl::StrCat("values[", values.field(), "]"),
                      "the code lists have no field of this id"};
     }
-    const std::string path = absl::StrCat("values[", field->name, "]");
-    if (values.field() <= previous) {
-      return Refusal{path, "fields must ascend by id, each at most once"};
-    }
+    const auto refused = [&](std::string rule) {
+      return Refusal{absl::StrCat("values[", field->name, "]"), std::move(rule)};
+    };
+    if (values.field() <= previous) return refused("fields must ascend by id, each at most once");
     previous = values.field();
-    if (auto refusal = CheckField(*field, values)) {
-      refusal->field = path;
-      return refusal;
-    }
+    if (auto refusal = CheckField(*field, values)) return refused(std::move(refusal->rule));
   }
   return std::nullopt;
 }

@@ -16,12 +16,30 @@ constexpr uint8_t kFormat = 1;
 constexpr uint8_t kReferredIn = 1;
 constexpr uint8_t kHasIncident = 2;
 
-void AppendVarint(uint64_t value, std::string& out) {
+// Each returns the end of what it wrote.
+char* WriteVarint(uint64_t value, char* out) {
   while (value >= 0x80) {
-    out.push_back(static_cast<char>(value | 0x80));
+    *out++ = static_cast<char>(value | 0x80);
     value >>= 7;
   }
-  out.push_back(static_cast<char>(value));
+  *out++ = static_cast<char>(value);
+  return out;
+}
+
+char* WriteBytes(const std::string& bytes, char* out) {
+  return std::copy(bytes.begin(), bytes.end(), out);
+}
+
+// At least as many bytes as EncodeRecord writes.
+size_t MostBytes(const IncidentRecord& record) {
+  constexpr size_t kMostOfVarint32 = 5;
+  size_t numbers = 3;
+  for (const auto& values : record.values()) {
+    numbers += 2 + static_cast<size_t>(values.code_size());
+  }
+  // Format, flags, consent and revision before them.
+  return 3 + 10 + record.record_id().size() + record.person_key().size() +
+         record.incident_key().size() + numbers * kMostOfVarint32;
 }
 
 absl::Status Damaged() { return absl::DataLossError("record: the stored bytes are damaged"); }
@@ -80,29 +98,31 @@ std::span<const CodeId> StoredRecord::CodesOf(FieldId field) const {
 }
 
 std::string EncodeRecord(const IncidentRecord& record) {
-  std::string out;
-  out.reserve(160);
-  out.push_back(static_cast<char>(kFormat));
-  out.push_back(static_cast<char>((record.referred_in() ? kReferredIn : 0) |
-                                  (record.incident_key().empty() ? 0 : kHasIncident)));
-  out.push_back(static_cast<char>(record.consent_basis()));
-  out += record.record_id();
-  out += record.person_key();
-  out += record.incident_key();
-  AppendVarint(record.revision(), out);
-  AppendVarint(record.code_list_version(), out);
-  AppendVarint(record.embargo_month(), out);
-  AppendVarint(static_cast<uint64_t>(record.values_size()), out);
+  std::string encoded(MostBytes(record), '\0');
+  char* out = encoded.data();
+  *out++ = static_cast<char>(kFormat);
+  *out++ = static_cast<char>((record.referred_in() ? kReferredIn : 0) |
+                             (record.incident_key().empty() ? 0 : kHasIncident));
+  *out++ = static_cast<char>(record.consent_basis());
+  out = WriteBytes(record.record_id(), out);
+  out = WriteBytes(record.person_key(), out);
+  out = WriteBytes(record.incident_key(), out);
+  out = WriteVarint(record.revision(), out);
+  out = WriteVarint(record.code_list_version(), out);
+  out = WriteVarint(record.embargo_month(), out);
+  out = WriteVarint(static_cast<uint64_t>(record.values_size()), out);
   for (const auto& values : record.values()) {
-    AppendVarint(values.field(), out);
-    AppendVarint(static_cast<uint64_t>(values.code_size()), out);
+    out = WriteVarint(values.field(), out);
+    out = WriteVarint(static_cast<uint64_t>(values.code_size()), out);
     CodeId previous = 0;
     for (const CodeId code : values.code()) {
-      AppendVarint(code - previous, out);
+      // Codes ascend; the difference has 32 bits.
+      out = WriteVarint(static_cast<CodeId>(code - previous), out);
       previous = code;
     }
   }
-  return out;
+  encoded.resize(static_cast<size_t>(out - encoded.data()));
+  return encoded;
 }
 
 absl::Status RecordDecoder::Decode(absl::string_view bytes) {

@@ -21,7 +21,8 @@ class PublicationStream {
   virtual ~PublicationStream() = default;
 
   // Blocks while the connection is full. False: the stream is over.
-  virtual bool Write(const hub::v1::PublishRequest& request) = 0;
+  // `request`: a PublishRequest, serialised.
+  virtual bool Write(const std::string& request) = 0;
   // Blocks until something comes. False: the stream is over.
   virtual bool Read(hub::v1::PublishResponse& response) = 0;
   // Ends the stream from any thread; Write and Read then give false.

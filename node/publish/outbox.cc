@@ -13,6 +13,7 @@
 #include "common/transparency/record_commitment.h"
 #include "node/publish/outbox_staged.h"
 #include "node/publish/publish_keys.h"
+#include "node/publish/wire_field.h"
 
 namespace almenara::node {
 namespace {
@@ -190,17 +191,17 @@ absl::Status Outbox::Commit(Staged staged) {
   return absl::OkStatus();
 }
 
-absl::StatusOr<hub::v1::Batch> Outbox::ReadAfter(uint64_t sequence) const {
+absl::StatusOr<OutgoingBatch> Outbox::ReadAfter(uint64_t sequence) const {
   const OutboxPosition at = progress_.position();
-  hub::v1::Batch batch;
-  size_t bytes = 0;
-  ALMENARA_RETURN_IF_ERROR(
-      rows_.EachOutgoingAfter({.epoch = at.epoch, .sequence = sequence}, [&](OutboxRow row) {
+  OutgoingBatch batch{.bytes = {}, .last_sequence = sequence};
+  ALMENARA_RETURN_IF_ERROR(rows_.EachOperationAfter(
+      {.epoch = at.epoch, .sequence = sequence}, [&](absl::string_view operation) {
         // A few bytes for the tag and length in the batch.
-        bytes += row.operation().ByteSizeLong() + 8;
-        if (bytes > kMaxBatchBytes && batch.operation_size() > 0) return false;
-        *batch.add_operation() = std::move(*row.mutable_operation());
-        return batch.operation_size() < static_cast<int>(kMaxBatchOperations);
+        if (!batch.bytes.empty() && batch.bytes.size() + operation.size() + 8 > kMaxBatchBytes) {
+          return false;
+        }
+        AppendField(hub::v1::Batch::kOperationFieldNumber, operation, batch.bytes);
+        return ++batch.last_sequence < sequence + kMaxBatchOperations;
       }));
   return batch;
 }

@@ -42,6 +42,12 @@ enum class EarlierRecords {
 inline constexpr size_t kMaxBatchOperations = 2000;
 inline constexpr size_t kMaxBatchBytes = size_t{1} << 20;
 
+// Operations as they are sent.
+struct OutgoingBatch {
+  std::string bytes;           // hub.v1.Batch, serialised; empty: none
+  uint64_t last_sequence = 0;  // of those in it
+};
+
 // The numbered changes on their way to the hub, with what was published before. Every change is one
 // synced batch {operations, published rows, position}: sequence numbers have no gaps and no
 // operation is lost or doubled, wherever the program ends. Operations are dropped once the hub has
@@ -67,7 +73,7 @@ class Outbox {
 
   // Operations after `sequence` of the current epoch within the limits of a batch; empty when there
   // are none.
-  absl::StatusOr<hub::v1::Batch> ReadAfter(uint64_t sequence) const;
+  absl::StatusOr<OutgoingBatch> ReadAfter(uint64_t sequence) const;
 
   // Operations up to `sequence` are about to be sent. On disk on return, so that a node restored
   // from a backup knows that it did not send what the hub has. INVALID_ARGUMENT when the number was

@@ -20,7 +20,10 @@ struct Box {
   Box() { Reload(); }
   void Reload() { outbox = *Outbox::Load(disk, secrets, random, clock); }
   hub::v1::Batch Waiting() const {
-    return *outbox->ReadAfter(outbox->progress().position().durable_sequence);
+    hub::v1::Batch batch;
+    EXPECT_TRUE(batch.ParseFromString(
+        outbox->ReadAfter(outbox->progress().position().durable_sequence)->bytes));
+    return batch;
   }
   state::v1::PublishedRow Row(int number) const {
     const PublicationRows rows(const_cast<MemoryStore&>(disk), secrets,

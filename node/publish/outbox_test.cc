@@ -49,9 +49,16 @@ struct Box {
     ALMENARA_RETURN_IF_ERROR(outbox->MarkSent(outbox->progress().position().last_sequence));
     return outbox->Acknowledge(durable, std::move(rejections));
   }
+  hub::v1::Batch BatchAfter(uint64_t sequence) const {
+    hub::v1::Batch batch;
+    const OutgoingBatch outgoing = *outbox->ReadAfter(sequence);
+    EXPECT_TRUE(batch.ParseFromString(outgoing.bytes));
+    EXPECT_EQ(outgoing.last_sequence, sequence + static_cast<uint64_t>(batch.operation_size()));
+    return batch;
+  }
   std::vector<uint64_t> SequencesAfter(uint64_t sequence) const {
     std::vector<uint64_t> sequences;
-    const hub::v1::Batch batch = *outbox->ReadAfter(sequence);
+    const hub::v1::Batch batch = BatchAfter(sequence);
     for (const auto& operation : batch.operation()) sequences.push_back(operation.sequence());
     return sequences;
   }
@@ -74,7 +81,7 @@ TEST(OutboxTest, NumbersChangesWithoutGapsAndKeepsThemOverARestart) {
   EXPECT_EQ(box.Apply(WantNothing('b')), Difference::kWithdrawn);
 
   EXPECT_THAT(box.SequencesAfter(0), ElementsAre(1, 2, 3, 4));
-  const hub::v1::Batch batch = *box.outbox->ReadAfter(2);
+  const hub::v1::Batch batch = box.BatchAfter(2);
   EXPECT_EQ(batch.operation(0).upsert().revision(), 2u);
   EXPECT_EQ(batch.operation(1).withdrawal().revision(), 2u);
 }
@@ -194,7 +201,7 @@ TEST(OutboxTest, BatchesStayWithinTheHubsLimits) {
       desired.record->mutable_values(0)->add_code(code);
   }
   ASSERT_OK(large.outbox->Apply(many, ApplyMode::kEverything));
-  EXPECT_LE(large.outbox->ReadAfter(0)->ByteSizeLong(), kMaxBatchBytes);
+  EXPECT_LE(large.outbox->ReadAfter(0)->bytes.size(), kMaxBatchBytes);
   EXPECT_LT(large.SequencesAfter(0).size(), 5u);
 }
 
@@ -212,7 +219,7 @@ TEST(OutboxTest, ANewEpochSendsEverythingAgainAboveAllRevisions) {
   box.Reload();
   ASSERT_OK(box.outbox->RequeueEarlierEpochs());
 
-  const hub::v1::Batch batch = *box.outbox->ReadAfter(0);
+  const hub::v1::Batch batch = box.BatchAfter(0);
   ASSERT_EQ(batch.operation_size(), 2);
   EXPECT_EQ(batch.operation(0).upsert().revision(), (uint64_t{3} << 32) + 1);
   EXPECT_TRUE(batch.operation(1).has_withdrawal());

@@ -2,10 +2,12 @@
 #include "node/publish/publication_rows.h"
 
 #include <memory>
+#include <optional>
 #include <utility>
 
 #include "common/status/status_macros.h"
 #include "node/case/sealed_row.h"
+#include "node/publish/wire_field.h"
 
 namespace almenara::node {
 
@@ -103,6 +105,28 @@ void PublicationRows::PutSealed(absl::string_view table, std::string key, absl::
                                 WriteBatch& batch) const {
   std::string sealed = secrets_.row_key().Seal(plain, key, random_);
   batch.Put(table, key, sealed);
+}
+
+absl::Status PublicationRows::EachOperationAfter(
+    const OutboxPlace& place, absl::FunctionRef<bool(absl::string_view operation)> visit) const {
+  uint64_t expected = place.sequence + 1;
+  const std::unique_ptr<Iterator> rows =
+      store_.Scan(kOutboxTable, OutboxEpochPrefix(place.epoch),
+                  OutboxRowKey({.epoch = place.epoch, .sequence = expected}));
+  for (; rows->Valid(); rows->Next()) {
+    ALMENARA_ASSIGN_OR_RETURN(const crypto::SecretBytes row,
+                              secrets_.row_key().Open(rows->value(), rows->key()));
+    // Protobuf writes fields in the order of their numbers.
+    const std::optional<absl::string_view> operation =
+        FirstField(OutboxRow::kOperationFieldNumber, row.view());
+    const std::optional<uint64_t> sequence =
+        operation.has_value() ? FirstNumber(hub::v1::Operation::kSequenceFieldNumber, *operation)
+                              : std::nullopt;
+    if (sequence != expected) return absl::DataLossError("the outbox has gaps");
+    ++expected;
+    if (!visit(*operation)) break;
+  }
+  return rows->status();
 }
 
 absl::Status PublicationRows::EachOutgoingAfter(

@@ -53,6 +53,9 @@ class PublicationRows {
   // is missing.
   absl::Status EachOutgoingAfter(const OutboxPlace& place,
                                  absl::FunctionRef<bool(state::v1::OutboxRow row)> visit) const;
+  // Only the operations, and serialised, as they are sent.
+  absl::Status EachOperationAfter(const OutboxPlace& place,
+                                  absl::FunctionRef<bool(absl::string_view operation)> visit) const;
 
  private:
   void PutSealed(absl::string_view table, std::string key, absl::string_view plain,

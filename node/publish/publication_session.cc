@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "common/status/status_macros.h"
+#include "node/publish/wire_field.h"
 
 namespace almenara::node {
 
@@ -90,23 +91,22 @@ absl::Status PublicationSession::OnAcknowledgement(
   return absl::OkStatus();
 }
 
-absl::StatusOr<std::optional<hub::v1::PublishRequest>> PublicationSession::NextBatch() {
+absl::StatusOr<std::optional<std::string>> PublicationSession::NextBatch() {
   uint64_t after = 0;
   {
     MutexLock lock(mutex_);
-    if (!resumed_ || in_flight_.size() >= kWindow) return std::optional<hub::v1::PublishRequest>();
+    if (!resumed_ || in_flight_.size() >= kWindow) return std::optional<std::string>();
     after = sent_sequence_;
   }
-  ALMENARA_ASSIGN_OR_RETURN(hub::v1::Batch batch, outbox_.ReadAfter(after));
-  if (batch.operation().empty()) return std::optional<hub::v1::PublishRequest>();
-  const uint64_t last = batch.operation(batch.operation_size() - 1).sequence();
-  ALMENARA_RETURN_IF_ERROR(outbox_.MarkSent(last));
+  ALMENARA_ASSIGN_OR_RETURN(const OutgoingBatch batch, outbox_.ReadAfter(after));
+  if (batch.bytes.empty()) return std::optional<std::string>();
+  ALMENARA_RETURN_IF_ERROR(outbox_.MarkSent(batch.last_sequence));
   MutexLock lock(mutex_);
-  sent_sequence_ = last;
+  sent_sequence_ = batch.last_sequence;
   in_flight_.push_back(sent_sequence_);
-  hub::v1::PublishRequest request;
-  *request.mutable_batch() = std::move(batch);
-  return std::optional<hub::v1::PublishRequest>(std::move(request));
+  std::string request;
+  AppendField(hub::v1::PublishRequest::kBatchFieldNumber, batch.bytes, request);
+  return std::optional<std::string>(std::move(request));
 }
 
 bool PublicationSession::resumed() const {

@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <deque>
 #include <optional>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -43,8 +44,9 @@ class PublicationSession {
   // Errors end the stream: ABORTED when a new epoch has begun and the stream must be opened again,
   // INTERNAL when the hub broke the protocol, the outbox's own.
   absl::Status OnResponse(const hub::v1::PublishResponse& response);
-  // The next batch; nullopt when there is nothing to send or the window is full.
-  absl::StatusOr<std::optional<hub::v1::PublishRequest>> NextBatch();
+  // The next batch, a serialised PublishRequest; nullopt when there is nothing to send or the
+  // window is full.
+  absl::StatusOr<std::optional<std::string>> NextBatch();
   // True once the hub has said from where to resume.
   bool resumed() const;
 

@@ -41,7 +41,10 @@ struct Session {
   // First sequence of the next batch; 0: none.
   uint64_t Next() {
     const auto batch = *session.NextBatch();
-    return batch.has_value() ? batch->batch().operation(0).sequence() : 0;
+    if (!batch.has_value()) return 0;
+    hub::v1::PublishRequest request;
+    EXPECT_TRUE(request.ParseFromString(*batch));
+    return request.batch().operation(0).sequence();
   }
 
   MemoryStore disk{PublishTables()};

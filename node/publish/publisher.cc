@@ -161,12 +161,11 @@ absl::Status Publisher::WriteUntilOver(PublicationStream& stream, PublicationSes
     return reading_over_ || stopping_;
   };
   // A write that fails means that the stream is over; reading tells why.
-  if (!stream.Write(session.Hello())) return absl::OkStatus();
+  if (!stream.Write(session.Hello().SerializeAsString())) return absl::OkStatus();
   while (true) {
     const OutboxProgress::Observation seen = outbox_.progress().Observe();
     if (over()) return absl::OkStatus();
-    ALMENARA_ASSIGN_OR_RETURN(const std::optional<hub::v1::PublishRequest> batch,
-                              session.NextBatch());
+    ALMENARA_ASSIGN_OR_RETURN(const std::optional<std::string> batch, session.NextBatch());
     if (!batch.has_value()) {
       outbox_.progress().WaitForChange(seen, kIdle);
     } else if (!stream.Write(*batch)) {

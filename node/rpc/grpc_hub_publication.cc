@@ -17,25 +17,32 @@ namespace {
 constexpr absl::Duration kInventoryDeadline = absl::Seconds(30);
 // The hub reads every record, or rewrites its files.
 constexpr absl::Duration kDigestDeadline = absl::Minutes(10);
+constexpr char kPublishMethod[] = "/almenara.hub.v1.PublicationService/Publish";
 
+using Factory =
+    grpc::internal::ClientReaderWriterFactory<grpc::ByteBuffer, hub::v1::PublishResponse>;
+
+// The stub's Publish, but that requests are given as bytes.
 class GrpcStream final : public PublicationStream {
  public:
   explicit GrpcStream(std::shared_ptr<transport::HubConnection> connection)
       : connection_(std::move(connection)),
-        stub_(hub::v1::PublicationService::NewStub(connection_->channel())),
-        stream_(stub_->Publish(&context_)) {}
+        publish_(kPublishMethod, grpc::internal::RpcMethod::BIDI_STREAMING, connection_->channel()),
+        stream_(Factory::Create(connection_->channel().get(), publish_, &context_)) {}
 
-  bool Write(const hub::v1::PublishRequest& request) override { return stream_->Write(request); }
+  bool Write(const std::string& request) override {
+    grpc::Slice slice(request);
+    return stream_->Write(grpc::ByteBuffer(&slice, 1));
+  }
   bool Read(hub::v1::PublishResponse& response) override { return stream_->Read(&response); }
   void Cancel() override { context_.TryCancel(); }
   absl::Status Finish() override { return connection_->Explain(stream_->Finish()); }
 
  private:
   const std::shared_ptr<transport::HubConnection> connection_;
-  const std::unique_ptr<hub::v1::PublicationService::Stub> stub_;
+  const grpc::internal::RpcMethod publish_;
   grpc::ClientContext context_;
-  const std::unique_ptr<
-      grpc::ClientReaderWriterInterface<hub::v1::PublishRequest, hub::v1::PublishResponse>>
+  const std::unique_ptr<grpc::ClientReaderWriter<grpc::ByteBuffer, hub::v1::PublishResponse>>
       stream_;
 };
 

@@ -108,7 +108,8 @@ class Node {
   std::map<std::string, std::string> Leaving(const std::map<std::string, std::string>& case_of) {
     std::map<std::string, std::string> leaving;
     for (;;) {
-      const hub::v1::Batch batch = OrDie(outbox_->ReadAfter(sent_));
+      hub::v1::Batch batch;
+      batch.ParseFromString(OrDie(outbox_->ReadAfter(sent_)).bytes);
       if (batch.operation().empty()) return leaving;
       for (hub::v1::Operation operation : batch.operation()) {
         sent_ = operation.sequence();

@@ -48,7 +48,7 @@ rocksdb::DBOptions MakeDatabaseOptions() {
   return options;
 }
 
-rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes) {
+rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool compress) {
   rocksdb::BlockBasedTableOptions table;
   table.block_cache = rocksdb::NewLRUCache(block_cache_bytes);
   table.block_size = 16 << 10;
@@ -62,6 +62,8 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes) {
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = 64 * kMebibyte;
   options.level_compaction_dynamic_level_bytes = true;
+  options.compression = rocksdb::kNoCompression;
+  if (!compress) return options;
   options.compression = FirstSupported({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
   options.bottommost_compression =
       FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});

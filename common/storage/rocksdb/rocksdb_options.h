@@ -9,9 +9,10 @@
 namespace almenara {
 
 // How every store of ours is tuned: few large files, Bloom filters on whole keys, light compression
-// above and strong compression at the bottom where the library has them, logs bounded.
+// above and strong compression at the bottom where the library has them and it is asked for, logs
+// bounded.
 rocksdb::DBOptions MakeDatabaseOptions();
-rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes);
+rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool compress);
 // The same for a table that is hardly ever scanned (RocksDbOptions::look_up_tables).
 rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered);
 

@@ -116,7 +116,8 @@ absl::Status PurgeObsoleteFiles(rocksdb::DB& db) {
 absl::StatusOr<std::unique_ptr<RocksDbStore>> RocksDbStore::Create(const RocksDbOptions& options) {
   ALMENARA_RETURN_IF_ERROR(CreateDirectory(options.path));
   ALMENARA_ASSIGN_OR_RETURN(const std::set<std::string> names, ColumnFamilies(options));
-  const rocksdb::ColumnFamilyOptions ordered = MakeTableOptions(options.block_cache_bytes);
+  const rocksdb::ColumnFamilyOptions ordered =
+      MakeTableOptions(options.block_cache_bytes, options.compress);
   const rocksdb::ColumnFamilyOptions looked_up = ForLookUps(ordered);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const std::string& name : names) {

@@ -28,6 +28,9 @@ struct RocksDbOptions {
   // Those of `tables` that are read and written by single keys in no order, such as digests, and
   // hardly ever scanned: what was written last is held in a hash table. Each opening decides anew.
   std::vector<std::string> look_up_tables = {};
+  // False when the values are sealed: nothing gets them smaller, and trying costs most of what a
+  // compaction does.
+  bool compress = true;
   // Shared by all tables, index and filter blocks included.
   uint64_t block_cache_bytes = uint64_t{64} << 20;
 };

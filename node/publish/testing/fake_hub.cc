@@ -13,7 +13,9 @@ class FakeHub::Stream final : public node::PublicationStream {
  public:
   explicit Stream(FakeHub& hub) : hub_(hub) {}
 
-  bool Write(const hub::v1::PublishRequest& request) override {
+  bool Write(const std::string& bytes) override {
+    hub::v1::PublishRequest request;
+    if (!request.ParseFromString(bytes)) return End();
     {
       MutexLock lock(mutex_);
       if (over_) return false;
