@@ -4,8 +4,10 @@
 #include <algorithm>
 #include <cmath>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 namespace almenara::cli {
 namespace {
@@ -42,17 +44,21 @@ void ProgressLine::Show(uint64_t done, double part, uint64_t begun_at) {
   const bool is_spanish = language_ == Language::kSpanish;
   const double rate =
       static_cast<double>(done - std::min(begun_at, done)) / absl::ToDoubleSeconds(elapsed);
-  std::string line = absl::StrCat(amount_(done), ", ", amount_(static_cast<uint64_t>(rate)),
-                                  is_spanish ? " por segundo" : " a second");
+  std::vector<std::string> words;
+  if (amount_) {
+    words.push_back(amount_(done));
+    words.push_back(absl::StrCat(amount_(static_cast<uint64_t>(rate)),
+                                 is_spanish ? " por segundo" : " a second"));
+  }
   if (part >= 0) {
     const double whole = part > 0 ? static_cast<double>(done) / part : 0;
-    absl::StrAppend(&line, ", ", std::floor(std::min(part, 1.0) * 100), " %");
+    words.push_back(absl::StrCat(std::floor(std::min(part, 1.0) * 100), " %"));
     if (part > 0 && part < 1 && rate > 0) {
-      const absl::Duration left = absl::Seconds((whole - static_cast<double>(done)) / rate);
-      absl::StrAppend(&line, is_spanish ? ", faltan " : ", ", Roughly(left),
-                      is_spanish ? "" : " left");
+      const std::string left = Roughly(absl::Seconds((whole - static_cast<double>(done)) / rate));
+      words.push_back(is_spanish ? absl::StrCat("faltan ", left) : absl::StrCat(left, " left"));
     }
   }
+  const std::string line = absl::StrJoin(words, ", ");
   out_ << kEraseLine << line << std::flush;
   shown_at_ = now;
   is_shown_ = true;

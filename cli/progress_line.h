@@ -21,7 +21,8 @@ namespace almenara::cli {
 // Silent for the first two seconds, and where nobody looks. Not thread-safe.
 class ProgressLine {
  public:
-  // How an amount is written, such as "12,000 rows".
+  // How an amount is written, such as "12,000 rows"; empty where only the part is shown: "20 %, 14
+  // s left".
   using Amount = std::function<std::string(uint64_t)>;
 
   // `out` and `clock` must outlive the line, which writes nothing unless `is_terminal`. The time

@@ -48,7 +48,7 @@ std::vector<OrganizationId> Contributors(const Members& members) {
 // releases.
 class NoListener final : public CloseListener {
  public:
-  void OnStep(absl::string_view, absl::string_view) override {}
+  void OnStep(absl::string_view, absl::string_view, int) override {}
   void OnRelease(const state::v1::ReleaseEntry&) override {}
   void OnNoRelease(const AgreementVersion&, const Occasion&, absl::string_view) override {}
 };

@@ -12,7 +12,7 @@
 #include "almenara/agreement/v1/contributor_statement.pb.h"
 #include "almenara/hub/v1/agreement_service.grpc.pb.h"
 #include "almenara/hub/v1/release_service.grpc.pb.h"
-#include "cli/release/release_events.h"
+#include "cli/release/interruption.h"
 #include "cli/text_table.h"
 #include "common/status/status_macros.h"
 
@@ -51,7 +51,9 @@ std::string StandText(const hub::v1::AdHocRelease& release) {
 
 }  // namespace
 
-absl::Status ProposeAdHoc(const Arguments& arguments, const HubClient& client, std::ostream& out) {
+absl::Status ProposeAdHoc(const Arguments& arguments, const HubClient& client,
+                          const ReleaseEvents::Surroundings& surroundings) {
+  std::ostream& out = surroundings.out;
   agreement::v1::AdHocProposal proposal;
   ALMENARA_ASSIGN_OR_RETURN(*proposal.mutable_name(), arguments.Require("name"));
   ALMENARA_ASSIGN_OR_RETURN(*proposal.mutable_reason()->mutable_en(),
@@ -82,7 +84,9 @@ absl::Status ProposeAdHoc(const Arguments& arguments, const HubClient& client, s
   return absl::OkStatus();
 }
 
-absl::Status ListAdHoc(const Arguments& arguments, const HubClient& client, std::ostream& out) {
+absl::Status ListAdHoc(const Arguments& arguments, const HubClient& client,
+                       const ReleaseEvents::Surroundings& surroundings) {
+  std::ostream& out = surroundings.out;
   ALMENARA_ASSIGN_OR_RETURN(const std::string format, arguments.Choose("format", {"table", "csv"}));
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
   ALMENARA_ASSIGN_OR_RETURN(const auto response,
@@ -107,15 +111,18 @@ absl::Status ListAdHoc(const Arguments& arguments, const HubClient& client, std:
   return absl::OkStatus();
 }
 
-absl::Status MakeAdHoc(const Arguments& arguments, const HubClient& client, std::ostream& out) {
+absl::Status MakeAdHoc(const Arguments& arguments, const HubClient& client,
+                       const ReleaseEvents::Surroundings& surroundings) {
   hub::v1::MakeAdHocReleaseRequest request;
   ALMENARA_ASSIGN_OR_RETURN(*request.mutable_name(), arguments.Require("name"));
   grpc::ClientContext context;
   client.SetDeadline(context, kMakeTimeout);
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
+  const InterruptionNote on_interruption;
   const auto reader = stub->MakeAdHocRelease(&context, request);
   hub::v1::MakeAdHocReleaseResponse event;
-  while (reader->Read(&event)) PrintReleaseEvent(event, out);
+  ReleaseEvents events(surroundings);
+  while (reader->Read(&event)) events.Print(event);
   return client.Explain(reader->Finish());
 }
 

@@ -3,11 +3,10 @@
 #ifndef ALMENARA_CLI_RELEASE_AD_HOC_COMMANDS_H_
 #define ALMENARA_CLI_RELEASE_AD_HOC_COMMANDS_H_
 
-#include <ostream>
-
 #include "absl/status/status.h"
 #include "cli/arguments.h"
 #include "cli/hub_client.h"
+#include "cli/release/release_events.h"
 
 namespace almenara::cli {
 
@@ -33,9 +32,12 @@ Makes the ad hoc release NAME once every contributor has approved it. Safe to re
   almenara release make --config operator.textproto --name floods-2027
 )";
 
-absl::Status ProposeAdHoc(const Arguments& arguments, const HubClient& client, std::ostream& out);
-absl::Status ListAdHoc(const Arguments& arguments, const HubClient& client, std::ostream& out);
-absl::Status MakeAdHoc(const Arguments& arguments, const HubClient& client, std::ostream& out);
+absl::Status ProposeAdHoc(const Arguments& arguments, const HubClient& client,
+                          const ReleaseEvents::Surroundings& surroundings);
+absl::Status ListAdHoc(const Arguments& arguments, const HubClient& client,
+                       const ReleaseEvents::Surroundings& surroundings);
+absl::Status MakeAdHoc(const Arguments& arguments, const HubClient& client,
+                       const ReleaseEvents::Surroundings& surroundings);
 
 }  // namespace almenara::cli
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "cli/release/release_command.h"
 
+#include <unistd.h>
+
 #include <algorithm>
 #include <array>
 #include <memory>
@@ -17,6 +19,7 @@
 #include "cli/exit_code.h"
 #include "cli/hub_client.h"
 #include "cli/release/ad_hoc_commands.h"
+#include "cli/release/interruption.h"
 #include "cli/release/release_events.h"
 #include "cli/text_table.h"
 #include "common/status/status_macros.h"
@@ -37,11 +40,13 @@ constexpr char kHelp[] =
 Close the back catalogue once every organisation has published its history and signed:
   almenara release close --config operator.textproto --cohort back-catalogue
 
+While the hub works, a terminal shows how much of each step is done and how long the rest of it will take. Ctrl-C ends
+the command alone: the hub finishes what it has begun, and the same command again says what stands.
 Closing is safe to repeat: what stands is reported, what a crash left open is finished. A quarter such as 2026Q4
 can be closed once it is over; the hub does so by itself. With a year's first quarter the last year is restated, with
 corrections; after three years they are restated once more, and the hub deletes their records.
 Closing, proposing and making are for operators, listing for every member.
-Exit status: 0 done, 2 the command is wrong, 3 refused, 4 the hub was not reached.
+Exit status: 0 done, 2 the command is wrong, 3 refused, 4 the hub was not reached, 130 Ctrl-C.
 )";
 
 constexpr std::array<Role, 1> kOperatorOnly = {Role::kOperator};
@@ -57,19 +62,24 @@ std::string Date(int64_t unix_seconds) {
                           absl::UTCTimeZone());
 }
 
-absl::Status Close(const Arguments& arguments, const HubClient& client, std::ostream& out) {
+absl::Status Close(const Arguments& arguments, const HubClient& client,
+                   const ReleaseEvents::Surroundings& surroundings) {
   hub::v1::CloseCohortRequest request;
   ALMENARA_ASSIGN_OR_RETURN(*request.mutable_cohort(), arguments.Require("cohort"));
   grpc::ClientContext context;
   client.SetDeadline(context, kCloseTimeout);
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
+  const InterruptionNote on_interruption;
   const auto reader = stub->CloseCohort(&context, request);
   hub::v1::CloseCohortResponse event;
-  while (reader->Read(&event)) PrintReleaseEvent(event, out);
+  ReleaseEvents events(surroundings);
+  while (reader->Read(&event)) events.Print(event);
   return client.Explain(reader->Finish());
 }
 
-absl::Status ListReleases(const Arguments& arguments, const HubClient& client, std::ostream& out) {
+absl::Status ListReleases(const Arguments& arguments, const HubClient& client,
+                          const ReleaseEvents::Surroundings& surroundings) {
+  std::ostream& out = surroundings.out;
   ALMENARA_ASSIGN_OR_RETURN(const std::string format, arguments.Choose("format", {"table", "csv"}));
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
   ALMENARA_ASSIGN_OR_RETURN(
@@ -86,7 +96,9 @@ absl::Status ListReleases(const Arguments& arguments, const HubClient& client, s
   return absl::OkStatus();
 }
 
-absl::Status ListCohorts(const Arguments&, const HubClient& client, std::ostream& out) {
+absl::Status ListCohorts(const Arguments&, const HubClient& client,
+                         const ReleaseEvents::Surroundings& surroundings) {
+  std::ostream& out = surroundings.out;
   const auto stub = hub::v1::ReleaseService::NewStub(client.channel());
   ALMENARA_ASSIGN_OR_RETURN(
       const auto response,
@@ -113,7 +125,7 @@ struct Subcommand {
   std::span<const Role> roles;
   const char* help;
   std::vector<std::string> required;
-  absl::Status (*run)(const Arguments&, const HubClient&, std::ostream&);
+  absl::Status (*run)(const Arguments&, const HubClient&, const ReleaseEvents::Surroundings&);
 };
 
 std::vector<Subcommand> Subcommands() {
@@ -138,12 +150,12 @@ std::vector<Subcommand> Subcommands() {
 }
 
 absl::Status Run(const Subcommand& command, const std::vector<std::string>& args,
-                 const Clock& clock, std::ostream& out) {
+                 const ReleaseEvents::Surroundings& surroundings) {
   CommandShape shape = {.flags = command.flags, .operands = {}};
   shape.flags.push_back({"config"});
   ALMENARA_ASSIGN_OR_RETURN(const Arguments arguments, Arguments::Parse(args, shape));
   if (arguments.help()) {
-    out << command.help;
+    surroundings.out << command.help;
     return absl::OkStatus();
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::string config, arguments.Require("config"));
@@ -151,8 +163,8 @@ absl::Status Run(const Subcommand& command, const std::vector<std::string>& args
     if (!arguments.Has(flag)) return arguments.Require(flag).status();
   }
   ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<HubClient> client,
-                            HubClient::Open(config, command.roles, clock));
-  return command.run(arguments, *client, out);
+                            HubClient::Open(config, command.roles, surroundings.clock));
+  return command.run(arguments, *client, surroundings);
 }
 
 }  // namespace
@@ -170,7 +182,8 @@ int RunRelease(const std::vector<std::string>& args, const Clock& clock, std::os
   }
   const Subcommand& subcommand =
       *std::ranges::find(subcommands, *chosen, [](const Subcommand& s) { return s.name; });
-  const absl::Status status = Run(subcommand, {args.begin() + 1, args.end()}, clock, out);
+  const absl::Status status = Run(subcommand, {args.begin() + 1, args.end()},
+                                  {out, err, isatty(STDERR_FILENO) == 1, clock});
   return status.ok() ? kExitAnswered : ReportFailure("release", status, err);
 }
 

@@ -18,12 +18,20 @@ std::string ChargesText(const google::protobuf::RepeatedField<uint64_t>& nano_rh
   return absl::StrJoin(charges, ", ");
 }
 
-void PrintProgress(const hub::v1::Progress& progress, std::ostream& out) {
-  out << "  " << progress.agreement() << (progress.agreement().empty() ? "" : ": ")
-      << progress.step() << "\n";
+void ReleaseEvents::PrintProgress(const hub::v1::Progress& progress) {
+  if (progress.percent() > 0) {
+    if (line_) line_->Show(progress.percent(), PartOf(progress.percent(), 100));
+    return;
+  }
+  line_.reset();
+  surroundings_.out << "  " << progress.agreement() << (progress.agreement().empty() ? "" : ": ")
+                    << progress.step() << std::endl;
+  line_.emplace(surroundings_.err, surroundings_.shows_progress, surroundings_.clock,
+                Language::kEnglish, nullptr);
 }
 
-void PrintRelease(const hub::v1::Release& release, std::ostream& out) {
+void ReleaseEvents::PrintRelease(const hub::v1::Release& release) {
+  std::ostream& out = surroundings_.out;
   out << "sealed " << release.id() << " · contributors "
       << absl::StrJoin(release.contributor(), ", ");
   if (release.left_out_cohort_size() > 0) {
@@ -33,9 +41,9 @@ void PrintRelease(const hub::v1::Release& release, std::ostream& out) {
       << absl::BytesToHexString(release.digest()) << "\n";
 }
 
-void PrintNoRelease(const hub::v1::NoRelease& no_release, std::ostream& out) {
-  out << "no release of " << no_release.agreement() << " v" << no_release.version() << " for "
-      << no_release.occasion() << ": " << no_release.reason() << "\n";
+void ReleaseEvents::PrintNoRelease(const hub::v1::NoRelease& no_release) {
+  surroundings_.out << "no release of " << no_release.agreement() << " v" << no_release.version()
+                    << " for " << no_release.occasion() << ": " << no_release.reason() << "\n";
 }
 
 }  // namespace almenara::cli

@@ -2,52 +2,166 @@
 #include "hub/release/cohort_snapshot.h"
 
 #include <algorithm>
+#include <array>
+#include <compare>
+#include <cstring>
 #include <string>
-#include <utility>
 #include <vector>
 
 #include "common/crypto/merkle_root.h"
 #include "common/status/status_macros.h"
 #include "common/storage/key_encoding.h"
+#include "common/sync/parallel_for.h"
 
 namespace almenara::hub {
 namespace {
 
 constexpr KeyFormat kCanonicalRecord = {.table_tag = 'c', .version = 1};
 
-std::string CanonicalBytes(const OrganizationId& organization, const StoredRecord& record) {
-  KeyWriter bytes(kCanonicalRecord);
-  bytes.Text(organization.value()).Fixed(record.record_id).Fixed(record.person_key);
-  bytes.Text(record.incident_key).U64(record.revision).U8(record.referred_in ? 1 : 0);
-  for (const FieldCodes& field : record.fields) {
-    bytes.U32(field.field).U32(static_cast<uint32_t>(field.codes.size()));
-    for (const CodeId code : field.codes) bytes.U32(code);
+// Record ids are sorted by their first byte, then those of one byte apart from the others.
+constexpr size_t kBytes = 256;
+// Leaves of the perfect subtrees that are hashed side by side.
+constexpr size_t kSubtree = 1 << 12;
+
+struct Leaf {
+  std::array<char, kPseudonymSize> record_id;
+  crypto::Digest256 digest;
+  friend auto operator<=>(const Leaf&, const Leaf&) = default;
+};
+
+// The tree over leaves that come in order. A tree of n leaves is one over the roots of its subtrees
+// of kSubtree leaves, the last of them perhaps smaller: both split at the same places.
+class LargeTree {
+ public:
+  explicit LargeTree(size_t threads) : threads_(threads) {}
+
+  void Append(const crypto::Digest256& leaf) { waiting_.push_back(leaf); }
+  // Hashes what makes up whole subtrees.
+  absl::Status Settle() {
+    const size_t subtrees = waiting_.size() / kSubtree;
+    std::vector<crypto::Digest256> roots(subtrees);
+    ALMENARA_RETURN_IF_ERROR(ParallelFor(subtrees, threads_, [&](size_t subtree, size_t) {
+      roots[subtree] = RootOf(subtree * kSubtree, (subtree + 1) * kSubtree);
+      return absl::OkStatus();
+    }));
+    for (const crypto::Digest256& root : roots) upper_.Append(root);
+    waiting_.erase(waiting_.begin(),
+                   waiting_.begin() + static_cast<ptrdiff_t>(subtrees * kSubtree));
+    return absl::OkStatus();
   }
-  return bytes.Take();
+  // REQUIRES: something was appended.
+  absl::StatusOr<crypto::Digest256> Root() {
+    ALMENARA_RETURN_IF_ERROR(Settle());
+    if (!waiting_.empty()) upper_.Append(RootOf(0, waiting_.size()));
+    return upper_.Root();
+  }
+
+ private:
+  crypto::Digest256 RootOf(size_t first, size_t end) const {
+    crypto::MerkleRoot root;
+    for (size_t i = first; i < end; ++i) root.Append(waiting_[i]);
+    return root.Root();
+  }
+
+  const size_t threads_;
+  std::vector<crypto::Digest256> waiting_;
+  crypto::MerkleRoot upper_;
+};
+
+// An upper bound: arrivals are numbered over all organisations.
+uint64_t MostRecords(std::span<const RecordPart> parts) {
+  if (parts.empty()) return 0;
+  const auto first =
+      std::ranges::min(parts, {}, [](const RecordPart& p) { return p.arrivals.first; });
+  const auto last = std::ranges::max(parts, {}, [](const RecordPart& p) { return p.arrivals.end; });
+  return last.arrivals.end - first.arrivals.first;
+}
+
+// Appends the leaves of the ids whose first byte is in [first, end).
+absl::Status AppendLeaves(const Reading& reading, std::span<const Holder> holders,
+                          std::span<const RecordPart> parts, size_t first, size_t end,
+                          LargeTree& tree) {
+  using Leaves = std::vector<Leaf>;
+  std::vector<std::array<Leaves, kBytes>> of_thread(reading.threads);
+  ALMENARA_RETURN_IF_ERROR(VisitParts(
+      reading, holders, parts, [&](const RecordPlace& place, const StoredRecord& record) {
+        const auto byte = static_cast<uint8_t>(record.record_id[0]);
+        if (byte < first || byte >= end) return absl::OkStatus();
+        Leaf leaf;
+        std::memcpy(leaf.record_id.data(), record.record_id.data(), kPseudonymSize);
+        leaf.digest = crypto::MerkleLeaf(
+            CanonicalRecord(holders[parts[place.part].holder].organization, record));
+        of_thread[place.thread][byte].push_back(leaf);
+        return absl::OkStatus();
+      }));
+  std::vector<Leaves> sorted(kBytes);
+  ALMENARA_RETURN_IF_ERROR(ParallelFor(end - first, reading.threads, [&](size_t i, size_t) {
+    const size_t byte = first + i;
+    size_t size = 0;
+    for (const auto& leaves : of_thread) size += leaves[byte].size();
+    sorted[byte].reserve(size);
+    for (auto& leaves : of_thread) {
+      sorted[byte].insert(sorted[byte].end(), leaves[byte].begin(), leaves[byte].end());
+      Leaves().swap(leaves[byte]);
+    }
+    std::ranges::sort(sorted[byte]);
+    return absl::OkStatus();
+  }));
+  for (size_t byte = first; byte < end; ++byte) {
+    for (const Leaf& leaf : sorted[byte]) tree.Append(leaf.digest);
+    Leaves().swap(sorted[byte]);
+    ALMENARA_RETURN_IF_ERROR(tree.Settle());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace
 
-absl::StatusOr<state::v1::CohortSnapshot> TakeCohortSnapshot(const RecordStore& records,
-                                                             std::span<const CohortId> cohorts,
-                                                             const Snapshot* snapshot,
-                                                             RandomSource& random) {
-  std::vector<std::pair<std::string, crypto::Digest256>> leaves;
-  for (const CohortId& cohort : cohorts) {
-    ALMENARA_RETURN_IF_ERROR(records.ScanCohort(
-        cohort, snapshot, [&](const OrganizationId& organization, const StoredRecord& record) {
-          leaves.emplace_back(std::string(record.record_id),
-                              crypto::MerkleLeaf(CanonicalBytes(organization, record)));
-          return absl::OkStatus();
-        }));
+std::string CanonicalRecord(const OrganizationId& organization, const StoredRecord& record) {
+  KeyWriter head(kCanonicalRecord);
+  head.Text(organization.value()).Fixed(record.record_id).Fixed(record.person_key);
+  head.Text(record.incident_key).U64(record.revision).U8(record.referred_in ? 1 : 0);
+  std::string bytes = head.Take();
+  size_t numbers = 0;
+  for (const FieldCodes& field : record.fields) numbers += 2 + field.codes.size();
+  // Big-endian, as KeyWriter has them, without a call for each.
+  bytes.resize(bytes.size() + numbers * sizeof(uint32_t));
+  char* at = bytes.data() + bytes.size() - numbers * sizeof(uint32_t);
+  const auto put = [&at](uint32_t number) {
+    for (const int shift : {24, 16, 8, 0}) *at++ = static_cast<char>(number >> shift);
+  };
+  for (const FieldCodes& field : record.fields) {
+    put(field.field);
+    put(static_cast<uint32_t>(field.codes.size()));
+    for (const CodeId code : field.codes) put(code);
   }
-  std::sort(leaves.begin(), leaves.end());
+  return bytes;
+}
+
+absl::StatusOr<state::v1::CohortSnapshot> TakeCohortSnapshot(const Reading& reading,
+                                                             std::span<const CohortId> cohorts,
+                                                             RandomSource& random) {
+  std::vector<Holder> holders;
+  for (const CohortId& cohort : cohorts) {
+    ALMENARA_ASSIGN_OR_RETURN(const std::vector<OrganizationId> organizations,
+                              reading.records.OrganizationsIn(cohort, reading.snapshot));
+    for (const OrganizationId& organization : organizations) {
+      holders.push_back({cohort, organization});
+    }
+  }
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<RecordPart> parts, CutRecords(reading, holders));
+  const size_t rounds = std::min<size_t>(1 + MostRecords(parts) / reading.most_leaves, kBytes);
+  if (reading.progress != nullptr) reading.progress->Expect(rounds * parts.size());
+  LargeTree tree(reading.threads);
+  for (size_t round = 0; round < rounds; ++round) {
+    ALMENARA_RETURN_IF_ERROR(AppendLeaves(reading, holders, parts, kBytes * round / rounds,
+                                          kBytes * (round + 1) / rounds, tree));
+  }
   state::v1::CohortSnapshot result;
   result.set_salt(random.Bytes(32));
-  crypto::MerkleRoot root;
-  for (const auto& [record_id, leaf] : leaves) root.Append(leaf);
-  root.Append(crypto::MerkleLeaf(result.salt()));
-  result.set_root(crypto::AsBytes(root.Root()));
+  tree.Append(crypto::MerkleLeaf(result.salt()));
+  ALMENARA_ASSIGN_OR_RETURN(const crypto::Digest256 root, tree.Root());
+  result.set_root(crypto::AsBytes(root));
   return result;
 }
 

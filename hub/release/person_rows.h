@@ -2,31 +2,35 @@
 #ifndef ALMENARA_HUB_RELEASE_PERSON_ROWS_H_
 #define ALMENARA_HUB_RELEASE_PERSON_ROWS_H_
 
+#include <span>
+
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "common/codelist/catalogue.h"
-#include "common/identity/organization_id.h"
-#include "hub/intake/record_store.h"
+#include "hub/release/record_parts.h"
 #include "hub/release/record_scope.h"
-#include "policy/disclosure/person_row.h"
+#include "policy/disclosure/row_encoder.h"
 
 namespace almenara::hub {
 
-// Whose records of which cohort.
+// Whose records of which cohort, and which of them.
 struct RowSource {
-  const CohortId& cohort;
-  const OrganizationId& contributor;
-  const RecordScope& scope;
-  const Snapshot* snapshot;  // null: as they stand now
+  Holder holder;
+  RecordScope scope;
 };
 
-// Calls `visit` once for each person whom the contributor holds in the cohort, their records in
-// scope merged. All records of a person lie in one cohort, so nobody is visited twice over several
-// cohorts either. Two passes; memory is one key a person and the records of those who have several.
-// Errors: those of the store.
-absl::Status VisitPersonRows(const RecordStore& records, const Catalogue& catalogue,
-                             const RowSource& source,
-                             absl::FunctionRef<void(const disclosure::PersonRow&)> visit);
+using RowVisitor = absl::FunctionRef<void(const disclosure::EncodedRow& row, size_t thread)>;
+
+// Calls `visit` once for each person whom a source's contributor holds in its cohort, their records
+// in scope merged and encoded; in no order, on the threads of `reading`, `thread` as ParallelFor's.
+// All records of a person lie in one cohort, so nobody is visited twice over several cohorts
+// either.
+//
+// Reads the records at least twice. Memory is eight bytes a record, and some hundred for those of
+// persons who have several, as far as `reading` allows. Errors: those of the store.
+absl::Status VisitPersonRows(const Reading& reading, const Catalogue& catalogue,
+                             const disclosure::RowEncoder& encoder,
+                             std::span<const RowSource> sources, RowVisitor visit);
 
 }  // namespace almenara::hub
 

@@ -11,15 +11,36 @@
 #include "absl/strings/str_cat.h"
 #include "common/status/status_macros.h"
 #include "common/storage/stored_message.h"
+#include "common/sync/parallel_for.h"
 #include "hub/release/cohort_snapshot.h"
 #include "hub/release/person_rows.h"
 #include "hub/release/release_keys.h"
+#include "policy/disclosure/noisy_components.h"
+#include "policy/disclosure/row_block.h"
 #include "policy/disclosure/row_encoder.h"
 #include "policy/disclosure/table_counter.h"
 
 namespace almenara::hub {
 
 using state::v1::ReleaseEntry;
+namespace {
+
+absl::StatusOr<disclosure::TieredCounts> DrawNoise(const disclosure::PlannedKind& kind,
+                                                   disclosure::ComponentCounts exact,
+                                                   const disclosure::NoiseSource& source,
+                                                   StepProgress& progress) {
+  return disclosure::AddNoise(kind, std::move(exact), source,
+                              [&](size_t pieces, absl::FunctionRef<void(size_t)> piece) {
+                                progress.Expect(pieces);
+                                ParallelFor(pieces, Processors(), [&](size_t i, size_t) {
+                                  piece(i);
+                                  progress.PieceDone();
+                                  return absl::OkStatus();
+                                }).IgnoreError();  // no piece fails
+                              });
+}
+
+}  // namespace
 
 absl::Status ReleaseMaker::CloseCohort(const CohortId& cohort, CloseListener& listener) {
   MutexLock lock(one_at_a_time_);
@@ -27,7 +48,7 @@ absl::Status ReleaseMaker::CloseCohort(const CohortId& cohort, CloseListener& li
                             parts_.calendar.Close(cohort, parts_.clock.Now()));
   const Occasion first = FirstReleaseOf(cohort);
   const Moment moment = {first, closed.closed_at, closed.snapshot.get()};
-  ALMENARA_RETURN_IF_ERROR(SnapshotRoot(moment).status());
+  ALMENARA_RETURN_IF_ERROR(SnapshotRoot(moment, listener).status());
   ALMENARA_RETURN_IF_ERROR(MakeFirstReleases(moment, listener));
   const std::vector<Occasion> due =
       RestatementsDueWith(cohort, parts_.calendar.List(parts_.clock.Now()));
@@ -85,7 +106,8 @@ absl::Status ReleaseMaker::MakeAdHoc(absl::string_view name, CloseListener& list
   return MakeRelease(*standing.version, {occasion, parts_.clock.Now(), snapshot.get()}, listener);
 }
 
-absl::StatusOr<std::string> ReleaseMaker::SnapshotRoot(const Moment& moment) {
+absl::StatusOr<std::string> ReleaseMaker::SnapshotRoot(const Moment& moment,
+                                                       CloseListener& listener) {
   const std::string key = SnapshotKey(moment.occasion.name);
   ALMENARA_ASSIGN_OR_RETURN(const std::optional<std::string> stored,
                             parts_.store.Get(kSnapshotsTable, key));
@@ -94,9 +116,10 @@ absl::StatusOr<std::string> ReleaseMaker::SnapshotRoot(const Moment& moment) {
                               ParseStored<state::v1::CohortSnapshot>(kSnapshotsTable, *stored));
     return taken.root();
   }
+  StepProgress progress(listener, "", "read the records");
   ALMENARA_ASSIGN_OR_RETURN(
       const state::v1::CohortSnapshot taken,
-      TakeCohortSnapshot(parts_.records, moment.occasion.cohorts, moment.snapshot, parts_.random));
+      TakeCohortSnapshot(ReadingOf(moment, progress), moment.occasion.cohorts, parts_.random));
   WriteBatch batch;
   batch.Put(kSnapshotsTable, key, taken.SerializeAsString());
   ALMENARA_RETURN_IF_ERROR(parts_.store.WriteSynced(batch));
@@ -120,15 +143,16 @@ absl::Status ReleaseMaker::MakeRelease(const AgreementVersion& version, const Mo
   }
 
   const disclosure::PlannedKind& kind = *version.agreement.plan.FindKind(entry.kind());
-  ALMENARA_ASSIGN_OR_RETURN(const std::string root, SnapshotRoot(moment));
-  listener.OnStep(version.agreement.id, "count");
-  ALMENARA_ASSIGN_OR_RETURN(disclosure::ComponentCounts exact, Count(version, entry, kind, moment));
-  listener.OnStep(version.agreement.id, "draw noise");
+  ALMENARA_ASSIGN_OR_RETURN(const std::string root, SnapshotRoot(moment, listener));
+  StepProgress counting(listener, version.agreement.id, "count");
+  ALMENARA_ASSIGN_OR_RETURN(disclosure::ComponentCounts exact,
+                            Count(version, entry, kind, moment, counting));
   const disclosure::NoiseSource noise = {
       .key = parts_.random.Bytes(32), .root = root, .release_id = entry.id()};
+  StepProgress drawing(listener, version.agreement.id, "draw noise");
   ALMENARA_ASSIGN_OR_RETURN(const disclosure::TieredCounts noisy,
-                            disclosure::AddNoise(kind, std::move(exact), noise));
-  listener.OnStep(version.agreement.id, "seal");
+                            DrawNoise(kind, std::move(exact), noise, drawing));
+  listener.OnStep(version.agreement.id, "seal", 0);
   ALMENARA_RETURN_IF_ERROR(
       WriteSealedFile(parts_.shelf.PathOf(entry.id()), version, kind, noisy, parts_.random, entry));
   entry.set_stage(state::v1::RELEASE_STAGE_SEALED);
@@ -142,33 +166,53 @@ absl::Status ReleaseMaker::MakeRelease(const AgreementVersion& version, const Mo
   return absl::OkStatus();
 }
 
+Reading ReleaseMaker::ReadingOf(const Moment& moment, StepProgress& progress) const {
+  return {parts_.records, moment.snapshot, Processors(), &progress};
+}
+
 absl::StatusOr<disclosure::ComponentCounts> ReleaseMaker::Count(const AgreementVersion& version,
                                                                 const ReleaseEntry& entry,
                                                                 const disclosure::PlannedKind& kind,
-                                                                const Moment& moment) const {
+                                                                const Moment& moment,
+                                                                StepProgress& progress) const {
   const disclosure::Plan& plan = version.agreement.plan;
   ALMENARA_ASSIGN_OR_RETURN(const disclosure::RowEncoder encoder,
                             disclosure::RowEncoder::Create(parts_.catalogue, plan.domain));
   ALMENARA_ASSIGN_OR_RETURN(const std::vector<CohortShare> shares,
                             parts_.planner.SharesOf(version, entry, moment.at));
-  disclosure::TableCounter counter(plan.domain, kind);
-  disclosure::EncodedRow encoded;
+  std::vector<RowSource> sources;
   for (const CohortShare& share : shares) {
     for (const Contributor& contributor : share.contributors) {
-      ALMENARA_ASSIGN_OR_RETURN(const RecordScope scope,
+      ALMENARA_ASSIGN_OR_RETURN(RecordScope scope,
                                 RecordScope::Create(parts_.catalogue, version.agreement.scope,
                                                     contributor.narrower_scope));
-      ALMENARA_RETURN_IF_ERROR(
-          VisitPersonRows(parts_.records, parts_.catalogue,
-                          {share.cohort, contributor.organization, scope, moment.snapshot},
-                          [&](const disclosure::PersonRow& row) {
-                            encoded.Clear();
-                            encoder.Encode(row, encoded);
-                            counter.Add(encoded);
-                          }));
+      sources.push_back({{share.cohort, contributor.organization}, std::move(scope)});
     }
   }
-  return counter.Components();
+  const Reading reading = ReadingOf(moment, progress);
+  // What one thread has counted, and the rows that it counts next.
+  struct Share {
+    disclosure::TableCounter counter;
+    disclosure::RowBlock block;
+  };
+  std::vector<Share> counted;
+  for (size_t thread = 0; thread < reading.threads; ++thread) {
+    counted.push_back(
+        {disclosure::TableCounter(plan.domain, kind), disclosure::RowBlock(plan.domain)});
+  }
+  ALMENARA_RETURN_IF_ERROR(VisitPersonRows(reading, parts_.catalogue, encoder, sources,
+                                           [&](const disclosure::EncodedRow& row, size_t thread) {
+                                             auto& [counter, block] = counted[thread];
+                                             block.Append(row);
+                                             if (!block.full()) return;
+                                             counter.Add(block);
+                                             block.Clear();
+                                           }));
+  for (auto& [counter, block] : counted) counter.Add(block);
+  for (size_t thread = 1; thread < counted.size(); ++thread) {
+    counted.front().counter.Merge(counted[thread].counter);
+  }
+  return counted.front().counter.Components();
 }
 
 absl::Status ReleaseMaker::Retire(const Occasion& last, absl::Time at, CloseListener& listener) {
@@ -184,7 +228,7 @@ absl::Status ReleaseMaker::Retire(const Occasion& last, absl::Time at, CloseList
   ALMENARA_ASSIGN_OR_RETURN(const std::set<CohortId> retired, parts_.records.RetiredCohorts());
   for (const CohortId& cohort : last.cohorts) {
     if (!retired.contains(cohort)) {
-      listener.OnStep("", absl::StrCat("delete the records of ", cohort.value()));
+      listener.OnStep("", absl::StrCat("delete the records of ", cohort.value()), 0);
     }
     ALMENARA_RETURN_IF_ERROR(parts_.records.RetireCohort(cohort, at));
   }

@@ -19,22 +19,13 @@
 #include "hub/intake/cohort_calendar.h"
 #include "hub/intake/record_store.h"
 #include "hub/release/ad_hoc_releases.h"
+#include "hub/release/close_listener.h"
 #include "hub/release/occasion.h"
+#include "hub/release/record_parts.h"
 #include "hub/release/release_planner.h"
 #include "hub/release/release_shelf.h"
 
 namespace almenara::hub {
-
-// What whoever closes a cohort hears meanwhile.
-class CloseListener {
- public:
-  virtual ~CloseListener() = default;
-  // "count", "draw noise", "seal".
-  virtual void OnStep(absl::string_view agreement, absl::string_view step) = 0;
-  virtual void OnRelease(const state::v1::ReleaseEntry& entry) = 0;
-  virtual void OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
-                           absl::string_view reason) = 0;
-};
 
 // Closes cohorts and makes releases. Each step is safe to repeat, so that a crash anywhere is
 // mended by asking again:
@@ -45,9 +36,8 @@ class CloseListener {
 //   for each agreement in force at the close, then for each restatement that the calendar makes due
 //   with it and each version that restates:
 //     one synced batch {ledger charged, release PLANNED}     ReleasePlanner
-//     count, draw noise with a key that lives in memory only, write and sync the file
-//     one synced batch {release SEALED, digest of the file}
-//     serve it
+//     count on all processors, draw noise with a key that lives in memory only, write and sync the
+//     file one synced batch {release SEALED, digest of the file} serve it
 //   delete the records of cohorts whose last restatement this was
 //
 // Between the two batches nothing is visible to anybody; a release found PLANNED is drawn again
@@ -88,7 +78,7 @@ class ReleaseMaker {
     const Snapshot* snapshot;
   };
 
-  absl::StatusOr<std::string> SnapshotRoot(const Moment& moment);
+  absl::StatusOr<std::string> SnapshotRoot(const Moment& moment, CloseListener& listener);
   absl::Status MakeFirstReleases(const Moment& moment, CloseListener& listener);
   absl::Status Restate(const Moment& moment, CloseListener& listener);
   // Tells the listener when there is none.
@@ -97,8 +87,12 @@ class ReleaseMaker {
   absl::StatusOr<disclosure::ComponentCounts> Count(const AgreementVersion& version,
                                                     const state::v1::ReleaseEntry& entry,
                                                     const disclosure::PlannedKind& kind,
-                                                    const Moment& moment) const;
+                                                    const Moment& moment,
+                                                    StepProgress& progress) const;
   absl::Status Retire(const Occasion& last, absl::Time at, CloseListener& listener);
+
+  // All processors read the records as they stood at the moment.
+  Reading ReadingOf(const Moment& moment, StepProgress& progress) const;
 
   const Parts parts_;
   Mutex one_at_a_time_;

@@ -28,10 +28,11 @@ class ReleaseEventWriter final : public CloseListener {
   ReleaseEventWriter(const Log& log, grpc::ServerWriter<Event>& writer)
       : log_(log), writer_(writer) {}
 
-  void OnStep(absl::string_view agreement, absl::string_view step) override {
+  void OnStep(absl::string_view agreement, absl::string_view step, int percent) override {
     Event event;
     event.mutable_progress()->set_agreement(std::string(agreement));
     event.mutable_progress()->set_step(std::string(step));
+    event.mutable_progress()->set_percent(static_cast<uint32_t>(percent));
     Write(event);
   }
   void OnRelease(const state::v1::ReleaseEntry& entry) override {

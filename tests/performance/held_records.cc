@@ -39,18 +39,13 @@ void HeldRecords::VisitRecords(hub::RecordVisitor visit) const {
 void HeldRecords::VisitRows(const std::vector<std::string>& organizations,
                             absl::FunctionRef<void(const disclosure::EncodedRow&)> visit) const {
   const auto encoder = Require(disclosure::RowEncoder::Create(catalogue_, plan_.domain));
-  const auto everything = Require(hub::RecordScope::Create(catalogue_, {}, {}));
-  disclosure::EncodedRow encoded;
+  std::vector<hub::RowSource> sources;
   for (const std::string& organization : organizations) {
-    const OrganizationId contributor = Require(OrganizationId::Parse(organization));
-    const hub::CohortId cohort = BackCatalogue();
-    Require(hub::VisitPersonRows(*records_, catalogue_, {cohort, contributor, everything, nullptr},
-                                 [&](const disclosure::PersonRow& row) {
-                                   encoded.Clear();
-                                   encoder.Encode(row, encoded);
-                                   visit(encoded);
-                                 }));
+    sources.push_back({{BackCatalogue(), Require(OrganizationId::Parse(organization))},
+                       Require(hub::RecordScope::Create(catalogue_, {}, {}))});
   }
+  Require(hub::VisitPersonRows({*records_}, catalogue_, encoder, sources,
+                               [&](const disclosure::EncodedRow& row, size_t) { visit(row); }));
 }
 
 }  // namespace almenara::performance

@@ -3,6 +3,7 @@
 // records, a record in every cohort. Published to the hub's own store, merged and counted as a
 // release does, the change of each component must stay within its D2.
 #include <algorithm>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -28,16 +29,11 @@ ComponentCounts CountAsReleased(SmallHub& core, const disclosure::Plan& plan,
   const disclosure::RowEncoder encoder =
       OrDie(disclosure::RowEncoder::Create(core.catalogue(), plan.domain));
   disclosure::TableCounter counter(plan.domain, kind);
-  const hub::RecordScope everything = OrDie(hub::RecordScope::Create(core.catalogue(), {}, {}));
-  disclosure::EncodedRow encoded;
+  const hub::RowSource source = {{cohort, *OrganizationId::Parse(kContributor)},
+                                 OrDie(hub::RecordScope::Create(core.catalogue(), {}, {}))};
   const absl::Status visited =
-      hub::VisitPersonRows(core.records(), core.catalogue(),
-                           {cohort, *OrganizationId::Parse(kContributor), everything, nullptr},
-                           [&](const disclosure::PersonRow& row) {
-                             encoded.Clear();
-                             encoder.Encode(row, encoded);
-                             counter.Add(encoded);
-                           });
+      hub::VisitPersonRows({core.records()}, core.catalogue(), encoder, std::span(&source, 1),
+                           [&](const disclosure::EncodedRow& row, size_t) { counter.Add(row); });
   Require(visited);
   return counter.Components();
 }

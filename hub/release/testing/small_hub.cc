@@ -246,8 +246,9 @@ void SmallHub::Publish(const std::string& organization, const std::vector<Row>& 
   ASSERT_TRUE(outcomes->front().status.ok()) << outcomes->front().status;
 }
 
-void RecordingListener::OnStep(absl::string_view agreement, absl::string_view step) {
-  steps.push_back(absl::StrCat(agreement, ": ", step));
+void RecordingListener::OnStep(absl::string_view agreement, absl::string_view step, int percent) {
+  percents.push_back(percent);
+  if (percent == 0) steps.push_back(absl::StrCat(agreement, ": ", step));
 }
 
 void RecordingListener::OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,

@@ -113,12 +113,13 @@ class SmallHub {
 // Remembers what a close said.
 class RecordingListener final : public CloseListener {
  public:
-  void OnStep(absl::string_view agreement, absl::string_view step) override;
+  void OnStep(absl::string_view agreement, absl::string_view step, int percent) override;
   void OnRelease(const state::v1::ReleaseEntry& entry) override { releases.push_back(entry); }
   void OnNoRelease(const AgreementVersion& agreement, const Occasion& occasion,
                    absl::string_view reason) override;
 
-  std::vector<std::string> steps;
+  std::vector<std::string> steps;  // begun: "test-trends: count"
+  std::vector<int> percents;       // as they were told
   std::vector<state::v1::ReleaseEntry> releases;
   std::vector<std::string> reasons;  // "test-trends 2026Q3: why"
 };
