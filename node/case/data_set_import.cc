@@ -2,6 +2,7 @@
 #include "node/case/data_set_import.h"
 
 #include <algorithm>
+#include <cstring>
 #include <optional>
 #include <utility>
 
@@ -37,8 +38,8 @@ DataSetImport::~DataSetImport() {
 }
 
 DataSetImport::SeenKey DataSetImport::SeenKeyOf(const CaseKey& key) {
-  SeenKey seen;
-  std::copy_n(key.bytes().begin() + DataSetKey::kSize, seen.size(), seen.begin());
+  SeenKey seen = 0;
+  std::memcpy(&seen, key.bytes().data() + DataSetKey::kSize, sizeof(seen));
   return seen;
 }
 

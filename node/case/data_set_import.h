@@ -2,7 +2,6 @@
 #ifndef ALMENARA_NODE_CASE_DATA_SET_IMPORT_H_
 #define ALMENARA_NODE_CASE_DATA_SET_IMPORT_H_
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
@@ -56,7 +55,8 @@ class DataSetImport {
 
  private:
   friend class CaseStore;
-  using SeenKey = std::array<char, 16>;
+  // The beginning of a case's own pseudonym: as good as random.
+  using SeenKey = uint64_t;
   struct Pending {
     CaseKey key;
     size_t begin;  // of the serialised case in pending_bytes_

@@ -13,7 +13,9 @@ namespace almenara::node {
 namespace {
 
 void AppendNumber(uint32_t number, std::string& out) {
-  for (int shift = 24; shift >= 0; shift -= 8) out.push_back(static_cast<char>(number >> shift));
+  const char bytes[] = {static_cast<char>(number >> 24), static_cast<char>(number >> 16),
+                        static_cast<char>(number >> 8), static_cast<char>(number)};
+  out.append(bytes, sizeof(bytes));
 }
 
 void AppendText(absl::string_view text, std::string& out) {

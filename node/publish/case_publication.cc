@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/publish/case_publication.h"
 
-#include <algorithm>
+#include <cstring>
 #include <utility>
 
+#include "absl/container/flat_hash_set.h"
 #include "common/status/status_macros.h"
 #include "common/sync/batch_worker.h"
 
@@ -68,10 +69,10 @@ void CasePublication::Chunk::BeginAgain() {
   gated.clear();
 }
 
-CasePublication::SeenRecord CasePublication::SeenKeyOf(const std::string& record_id) {
-  SeenRecord seen;
-  std::copy_n(record_id.begin(), seen.size(), seen.begin());
-  return seen;
+uint64_t CasePublication::SeenRecords::BeginningOf(const std::string& record_id) {
+  uint64_t beginning = 0;
+  std::memcpy(&beginning, record_id.data(), std::min(sizeof(beginning), record_id.size()));
+  return beginning;
 }
 
 absl::Status CasePublication::EachChunk(CaseGate::Detail detail, ChunkVisitor visit) const {
@@ -83,15 +84,14 @@ absl::Status CasePublication::EachChunk(CaseGate::Detail detail, ChunkVisitor vi
     return absl::OkStatus();
   });
   const auto add = [&](GatedCase& gated) {
-    seen.insert(SeenKeyOf(gated.record_id));
+    seen.Add(gated.record_id);
     worker.filling().Add(gated, detail);
     return worker.filling().used < kChunk ? absl::OkStatus() : worker.HandOver();
   };
   ALMENARA_RETURN_IF_ERROR(gate_.Each(detail, add));
   ALMENARA_RETURN_IF_ERROR(worker.Finish());
-  const auto has_case = [&](const std::string& record_id) {
-    return seen.contains(SeenKeyOf(record_id));
-  };
+  seen.Sort();
+  const auto has_case = [&](const std::string& record_id) { return seen.Contains(record_id); };
   const auto add_without_case = [&](const std::string& record_id,
                                     const state::v1::PublishedRow& row) {
     if (!row.has_record()) return absl::OkStatus();

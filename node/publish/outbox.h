@@ -67,7 +67,8 @@ class Outbox {
 
   // What Apply would do; `result[i]` belongs to `desired[i]`.
   absl::StatusOr<std::vector<Difference>> Preview(const std::vector<DesiredRecord>& desired) const;
-  // Queues what differs; in kWithdrawalsOnly other differences are returned but not queued.
+  // Queues what differs, in the order of record ids; in kWithdrawalsOnly other differences are
+  // returned but not queued.
   absl::StatusOr<std::vector<Difference>> Apply(const std::vector<DesiredRecord>& desired,
                                                 ApplyMode mode);
 

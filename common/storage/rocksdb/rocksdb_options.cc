@@ -61,6 +61,10 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool c
   rocksdb::ColumnFamilyOptions options;
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
   options.write_buffer_size = 64 * kMebibyte;
+  // Most keys that are looked for are new: a filter says so without a search of what was just
+  // written. Sixteen bits a row of a full buffer.
+  options.memtable_prefix_bloom_size_ratio = 0.005;
+  options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
   options.compression = rocksdb::kNoCompression;
   if (!compress) return options;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <cstddef>
 #include <map>
 
 #include "common/crypto/hmac.h"
@@ -40,7 +41,9 @@ PublishedRecords::PublishedRecords(const std::vector<node::DesiredRecord>& recor
     : disk_(node::PublishTables()),
       secrets_(*node::NodeSecrets::Derive(crypto::SecretBytes::CopyOf(std::string(32, 7)))),
       outbox_(*node::Outbox::Load(disk_, secrets_, random_, clock_)) {
-  EXPECT_OK(outbox_->Apply(records, node::ApplyMode::kEverything));
+  const auto rest = records.begin() + static_cast<std::ptrdiff_t>(durable);
+  EXPECT_OK(outbox_->Apply({records.begin(), rest}, node::ApplyMode::kEverything));
+  EXPECT_OK(outbox_->Apply({rest, records.end()}, node::ApplyMode::kEverything));
   EXPECT_OK(outbox_->MarkSent(records.size()));
   EXPECT_OK(outbox_->Acknowledge(durable, {}));
 }
