@@ -225,6 +225,8 @@ absl::Status HubServer::Serve() {
   grpc::ServerBuilder builder;
   transport::LimitConnections(builder);
   builder.SetResourceQuota(grpc::ResourceQuota("hub").SetMaxThreads(kMaxThreads));
+  // Once made they stay: by default all idle ones but two end, and the next calls make new ones.
+  builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, kMaxThreads);
   int port = 0;
   builder.AddListeningPort(options_.listen_address, credentials, &port);
   builder.RegisterService(publication_.get());
