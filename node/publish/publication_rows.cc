@@ -16,16 +16,6 @@ namespace {
 using state::v1::OutboxRow;
 using state::v1::PublishedRow;
 
-// A field of bytes or of a message, as protobuf writes it.
-void AppendField(int number, absl::string_view bytes, std::string& out) {
-  constexpr int kLengthDelimited = 2;
-  out.push_back(static_cast<char>(number << 3 | kLengthDelimited));  // of a number below 16
-  size_t size = bytes.size();
-  for (; size >= 0x80; size >>= 7) out.push_back(static_cast<char>(size | 0x80));
-  out.push_back(static_cast<char>(size));
-  out.append(bytes.data(), bytes.size());
-}
-
 }  // namespace
 
 absl::StatusOr<std::vector<std::optional<PublishedRow>>> PublicationRows::Read(
@@ -92,11 +82,14 @@ void PublicationRows::PutOutgoing(uint64_t epoch, const OutboxRow& row, WriteBat
 
 void PublicationRows::PutOutgoing(uint64_t epoch, const OutboxRow& row, absl::string_view record,
                                   WriteBatch& batch) const {
-  // A message that comes in two pieces is merged when it is read.
-  std::string upsert;
-  AppendField(hub::v1::Operation::kUpsertFieldNumber, record, upsert);
-  std::string plain = row.SerializeAsString();
-  AppendField(OutboxRow::kOperationFieldNumber, upsert, plain);
+  // Whole and first in the row, where EachOperationAfter looks for it; its sequence is first in it.
+  std::string operation = row.operation().SerializeAsString();
+  AppendField(hub::v1::Operation::kUpsertFieldNumber, record, operation);
+  std::string plain;
+  AppendField(OutboxRow::kOperationFieldNumber, operation, plain);
+  if (row.has_held_before()) {
+    AppendField(OutboxRow::kHeldBeforeFieldNumber, row.held_before().SerializeAsString(), plain);
+  }
   PutSealed(kOutboxTable, OutboxRowKey({.epoch = epoch, .sequence = row.operation().sequence()}),
             plain, batch);
 }
