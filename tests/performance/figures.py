@@ -70,12 +70,15 @@ FIGURES = (
     Figure("seal.memory", "seal: most memory that the hub has had resident", False, at_most(1536, at=FULL_SIZE)),
     Figure("seal.counting", "counting kernel: person-rows in memory into the plan's 60 tables, two threads, beside "
            "DuckDB's GROUP BY from its own file", target=at_least(2, of_ratio=True)),
-    *(Figure(f"query.{question}", f"query, one client: {question.replace('-', ' ')}, median", False)
+    *(Figure(f"query.{question}", f"query, one client: {question.replace('-', ' ')}, asked again, median", False)
       for question in QUESTIONS),
     Figure("query.all", "query: geometric mean of the six medians, beside DuckDB's GROUP BY in process", False,
            at_least(20, of_ratio=True, at=FULL_SIZE)),
     Figure("query.growth", "query: geometric mean of the medians, times that of the fewest records measured", False,
            at_most(1.2, at=FULL_SIZE)),
+    Figure("query.new", "query, one client: one row and one way of each citizenship, each asked for the first time, median",
+           False),
+    Figure("query.new.p99", "query, one client: 99th percentile of the same", False, at_most(5)),
     Figure("query.p99", "query, one client: 99th percentile of answers of at most 500 cells", False, at_most(5)),
     Figure("query.route-matrix.p99", "query, one client: 99th percentile of the route matrix", False),
     Figure("query.throughput", "query, 32 clients: answers of at most 500 cells", target=at_least(5_000)),

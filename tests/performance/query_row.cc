@@ -52,6 +52,24 @@ void AskAlone(const Stage& stage, Measurements& out) {
   out.Add("query.p99", "ms", Quantile(small, 0.99));
 }
 
+// Questions that the hub has not answered since it started: nothing of their answers is in its
+// memory.
+void AskAnew(Stage& stage, Measurements& out) {
+  stage.federation().StopHub();
+  stage.federation().StartHub();
+  const Client client = Connect(stage);
+  std::vector<double> milliseconds;
+  hub::v1::Answer citizenships;
+  citizenships.ParseFromString(Ask(*client.stub, QuestionOfCitizenships().query).answer());
+  for (const AskedQuestion& question : QuestionsOfEach(citizenships)) {
+    const Stopwatch watch;
+    Ask(*client.stub, question.query);
+    milliseconds.push_back(1000 * watch.Seconds());
+  }
+  out.Add("query.new", "ms", Quantile(milliseconds, 0.5));
+  out.Add("query.new.p99", "ms", Quantile(milliseconds, 0.99));
+}
+
 struct Together {
   double answers_per_second;
   double hub_milliseconds;     // of processor, for an answer
@@ -95,6 +113,7 @@ void MeasureQuery(Stage& stage, Measurements& out) {
     (answer.cells() <= kMostCells ? small : large).push_back(question);
     Tell(absl::StrCat("  ", question.name, ": ", answer.cells(), " cells"));
   }
+  for (int run = 0; run < stage.options().runs; ++run) AskAnew(stage, out);
   std::vector<Client> clients;
   for (int i = 0; i < kClients; ++i) clients.push_back(Connect(stage));
   for (int run = 0; run < stage.options().runs; ++run) {

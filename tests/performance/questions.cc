@@ -47,4 +47,20 @@ std::vector<AskedQuestion> Questions() {
       QuestionOf("one-row", {}, {{"citizenship", {"PHL"}}, {"gender", {"female"}}})};
 }
 
+AskedQuestion QuestionOfCitizenships() {
+  AskedQuestion all = QuestionOf("citizenships", {{"citizenship", "country"}}, {});
+  all.query.set_all_cells(true);
+  return all;
+}
+
+std::vector<AskedQuestion> QuestionsOfEach(const hub::v1::Answer& citizenships) {
+  std::vector<AskedQuestion> questions;
+  for (const hub::v1::Cell& cell : citizenships.cell()) {
+    const Where citizenship = {"citizenship", {cell.code(0)}};
+    questions.push_back(QuestionOf("women", {}, {citizenship, {"gender", {"female"}}}));
+    questions.push_back(QuestionOf("forms", {{"exploitation"}}, {citizenship}));
+  }
+  return questions;
+}
+
 }  // namespace almenara::performance

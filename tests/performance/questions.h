@@ -19,6 +19,11 @@ struct AskedQuestion {
 // but the route matrix have answers of at most 500 cells.
 std::vector<AskedQuestion> Questions();
 
+// Victims of every citizenship; and of its answer, two questions of each citizenship: the women who
+// have it, and its forms of exploitation.
+AskedQuestion QuestionOfCitizenships();
+std::vector<AskedQuestion> QuestionsOfEach(const hub::v1::Answer& citizenships);
+
 inline constexpr char kRouteMatrix[] = "route-matrix";
 
 }  // namespace almenara::performance
