@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "node/publish/erasure_confirmer.h"
 
+#include <atomic>
+
 #include "common/storage/memory/memory_store.h"
 #include "common/testing/status_matchers.h"
 #include "node/publish/testing/publishing_node.h"
@@ -71,10 +73,11 @@ TEST(ErasureConfirmerTest, EveryErasureIsAskedForAsSoonAsTheFirst) {
   hub.SetErasing(false);
   // The next is withdrawn while the confirmer is still busy with the last, so that it is never
   // idle.
-  int withdrawn = 0;
+  std::atomic<int> withdrawn = 0;  // written by the confirmer's thread
   const auto withdraw = [&] {
     ++withdrawn;
-    EXPECT_OK(node.outbox->Apply(Desired({}, {RecordId(withdrawn)}), ApplyMode::kWithdrawalsOnly));
+    EXPECT_OK(
+        node.outbox->Apply(Desired({}, {RecordId(withdrawn.load())}), ApplyMode::kWithdrawalsOnly));
     EXPECT_TRUE(node.WaitUntilDurable());
     hub.SetErasing(false);
   };
