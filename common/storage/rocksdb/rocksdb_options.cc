@@ -54,8 +54,8 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool c
   table.block_size = 16 << 10;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(10));
   table.cache_index_and_filter_blocks = true;
-  // In pieces of a few KiB: the filter of a large file as one block is more than a part of the cache
-  // holds, and every look-up would read it again.
+  // In pieces of a few KiB: the filter of a large file as one block is more than a part of the
+  // cache holds, and every look-up would read it again.
   table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
   table.partition_filters = true;
   table.cache_index_and_filter_blocks_with_high_priority = true;
