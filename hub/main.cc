@@ -10,6 +10,7 @@
 #include <string>
 
 #include "absl/strings/str_cat.h"
+#include "common/files/open_files.h"
 #include "common/random/random_source.h"
 #include "common/status/status_macros.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
@@ -50,6 +51,7 @@ int Main(int argc, char** argv) {
     std::cerr << kUsage;
     return 2;
   }
+  AllowAllOpenFiles();
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);

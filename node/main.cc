@@ -6,6 +6,7 @@
 #include <iostream>
 #include <string>
 
+#include "common/files/open_files.h"
 #include "common/random/random_source.h"
 #include "common/status/status_macros.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
@@ -40,6 +41,7 @@ int Main(int argc, char** argv) {
     return 2;
   }
   transport::SilenceGrpcLog();
+  AllowAllOpenFiles();
   sigset_t ending;
   sigemptyset(&ending);
   sigaddset(&ending, SIGTERM);

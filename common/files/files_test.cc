@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <filesystem>
 #include <fstream>
@@ -7,6 +8,7 @@
 
 #include "common/files/atomic_file.h"
 #include "common/files/mapped_file.h"
+#include "common/files/open_files.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
 
@@ -15,6 +17,19 @@ namespace {
 
 using testing::StatusIs;
 using testing::TempDir;
+
+TEST(OpenFiles, AreLimitedByTheSystemAlone) {
+  // Given a process that may open fewer files than the system allows it,
+  rlimit before;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &before), 0);
+  const rlimit fewer = {.rlim_cur = 64, .rlim_max = before.rlim_max};
+  ASSERT_EQ(setrlimit(RLIMIT_NOFILE, &fewer), 0);
+  // when it asks for all of them, then it has them.
+  EXPECT_EQ(AllowAllOpenFiles(), before.rlim_max);
+  rlimit after;
+  ASSERT_EQ(getrlimit(RLIMIT_NOFILE, &after), 0);
+  EXPECT_EQ(after.rlim_cur, before.rlim_max);
+}
 
 TEST(AtomicFile, IsThereWholeAfterCommit) {
   TempDir dir;

@@ -17,6 +17,7 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "common/storage/key_range.h"
 
 namespace almenara {
 
@@ -119,13 +120,12 @@ class KeyValueStore {
 
   virtual std::unique_ptr<Snapshot> TakeSnapshot() const = 0;
 
-  // Rewrites the files so that, on return with OK, no file holds a value of `table` in [first, end)
-  // that was deleted or overwritten before the call; an empty `end` means to the table's last key.
-  // Costs a rewrite of the files that overlap the range, so collect erasures and do them together.
-  // FAILED_PRECONDITION while a snapshot, or an iterator made before, still holds the old values:
-  // call again once it is gone.
-  virtual absl::Status EraseDeletedBytes(absl::string_view table, absl::string_view first,
-                                         absl::string_view end) = 0;
+  // Rewrites the files so that, on return with OK, no file holds a value of `table` in one of
+  // `ranges` that was deleted or overwritten before the call. Costs a rewrite of the files that
+  // overlap a range. FAILED_PRECONDITION while a snapshot, or an iterator made before, still holds
+  // the old values: call again once it is gone.
+  virtual absl::Status EraseDeletedBytes(absl::string_view table,
+                                         const std::vector<KeyRange>& ranges) = 0;
 
   // A consistent copy of the whole store in `directory`, whose parent must exist. ALREADY_EXISTS
   // when `directory` does.

@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Keys of the table "erasures": where bytes of withdrawn records may still lie on disk. Values are
-// empty.
+// The table "erasures": where bytes of withdrawn records may still lie on disk. A row for each
+// stretch of arrivals.
 #ifndef ALMENARA_HUB_INTAKE_ERASURE_KEYS_H_
 #define ALMENARA_HUB_INTAKE_ERASURE_KEYS_H_
 
 #include <cstdint>
 #include <string>
-#include <utility>
 
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "common/identity/organization_id.h"
+#include "hub/intake/arrivals.h"
 #include "hub/intake/cohort_id.h"
 
 namespace almenara::hub {
@@ -22,12 +22,20 @@ enum class ErasurePhase : uint8_t {
   kRunning = 2,  // files are being rewritten
 };
 
-std::string ErasureKey(ErasurePhase phase, const CohortId& cohort,
-                       const OrganizationId& organization);
+// Some of an organisation's records in a cohort.
+struct ErasurePlace {
+  CohortId cohort;
+  OrganizationId organization;
+  Arrivals arrivals;
+  friend bool operator==(const ErasurePlace&, const ErasurePlace&) = default;
+};
+
+std::string ErasureKey(ErasurePhase phase, const ErasurePlace& place);
+std::string ErasureValue(const ErasurePlace& place);
 std::string ErasurePrefix(ErasurePhase phase);
-// DATA_LOSS when the key is not one of the phase.
-absl::StatusOr<std::pair<CohortId, OrganizationId>> ParseErasureKey(ErasurePhase phase,
-                                                                    absl::string_view key);
+// DATA_LOSS when they are no row of the phase.
+absl::StatusOr<ErasurePlace> ParseErasure(ErasurePhase phase, absl::string_view key,
+                                          absl::string_view value);
 
 }  // namespace almenara::hub
 

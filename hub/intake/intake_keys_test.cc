@@ -74,16 +74,25 @@ TEST(IntakeKeysTest, CursorKeysKeepTheirBytes) {
 }
 
 TEST(IntakeKeysTest, ErasureKeysKeepTheirBytes) {
-  const std::string key = ErasureKey(ErasurePhase::kWanted, Cohort("2026Q4"), Org("casa"));
+  const ErasurePlace place = {Cohort("2026Q4"), Org("casa"), {7, 9}};
+  const std::string key = ErasureKey(ErasurePhase::kWanted, place);
   EXPECT_EQ(Hex(key),
-            "450101"
+            "450201"
             "323032365134"
             "0001"
             "63617361"
-            "0001");
-  EXPECT_THAT(ParseErasureKey(ErasurePhase::kWanted, key),
-              IsOkAndHolds(std::make_pair(Cohort("2026Q4"), Org("casa"))));
-  EXPECT_THAT(ParseErasureKey(ErasurePhase::kRunning, key), StatusIs(absl::StatusCode::kDataLoss));
+            "0001"
+            "0000000000000007");
+  const std::string value = ErasureValue(place);
+  EXPECT_EQ(Hex(value), "45020000000000000009");
+  EXPECT_THAT(ParseErasure(ErasurePhase::kWanted, key, value), IsOkAndHolds(place));
+  EXPECT_THAT(ParseErasure(ErasurePhase::kRunning, key, value),
+              StatusIs(absl::StatusCode::kDataLoss));
+  EXPECT_THAT(ParseErasure(ErasurePhase::kWanted, key, ""), StatusIs(absl::StatusCode::kDataLoss));
+  // A stretch of nothing.
+  const std::string none = ErasureValue({Cohort("2026Q4"), Org("casa"), {7, 7}});
+  EXPECT_THAT(ParseErasure(ErasurePhase::kWanted, key, none),
+              StatusIs(absl::StatusCode::kDataLoss));
 }
 
 TEST(IntakeKeysTest, CohortKeysKeepTheirBytes) {

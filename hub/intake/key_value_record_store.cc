@@ -29,6 +29,8 @@ using almenara::state::v1::RetiredCohortState;
 
 // Records deleted in one batch when a cohort is retired.
 constexpr int kRetiredAtOnce = 4'096;
+// Erased records that arrived so near to one another most likely lie in one file.
+constexpr uint64_t kErasedTogether = 50'000;
 
 // A key of the records table without its last segment, the arrival's eight bytes: equal for all
 // records of a cohort and organisation.
@@ -269,7 +271,11 @@ absl::Status KeyValueRecordStore::RetireCohort(const CohortId& cohort, absl::Tim
 
 absl::StatusOr<bool> KeyValueRecordStore::DeleteSome(const CohortId& cohort) {
   WriteBatch batch;
-  std::map<OrganizationId, uint64_t> deleted;
+  struct Deleted {
+    uint64_t records = 0;
+    Arrivals arrivals;
+  };
+  std::map<OrganizationId, Deleted> deleted;
   {
     const auto rows = store_.Scan(kRecordsTable, RecordPrefix(cohort));
     RecordDecoder decoder;
@@ -280,21 +286,26 @@ absl::StatusOr<bool> KeyValueRecordStore::DeleteSome(const CohortId& cohort) {
       batch.Delete(kRecordsTable, rows->key());
       batch.Delete(kRecordIndexTable,
                    digests_.RecordKey(organization, decoder.record().record_id).view());
-      ++deleted[organization];
+      ALMENARA_ASSIGN_OR_RETURN(const uint64_t arrival, ArrivalOfRecordKey(rows->key()));
+      // They come in order.
+      Deleted& own = deleted[organization];
+      if (own.records++ == 0) own.arrivals.first = arrival;
+      own.arrivals.end = arrival + 1;
     }
     ALMENARA_RETURN_IF_ERROR(rows->status());
   }
   if (deleted.empty()) return true;
-  for (const auto& [organization, records] : deleted) {
-    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, cohort, organization), "");
+  for (const auto& [organization, own] : deleted) {
+    const ErasurePlace place = {cohort, organization, own.arrivals};
+    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, place), ErasureValue(place));
     const std::string key = HoldingsKey(organization);
     ALMENARA_ASSIGN_OR_RETURN(const auto stored, store_.Get(kCursorsTable, key));
     if (!stored) return absl::DataLossError("cursors: an organisation's holdings are missing");
     ALMENARA_ASSIGN_OR_RETURN(auto holdings, ParseStored<HoldingsState>(kCursorsTable, *stored));
-    if (holdings.records() < records) {
+    if (holdings.records() < own.records) {
       return absl::DataLossError("cursors: an organisation's holdings are less than its records");
     }
-    holdings.set_records(holdings.records() - records);
+    holdings.set_records(holdings.records() - own.records);
     batch.Put(kCursorsTable, key, holdings.SerializeAsString());
   }
   ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
@@ -306,9 +317,10 @@ absl::StatusOr<std::vector<bool>> KeyValueRecordStore::AreErased(
   bool outstanding = false;
   for (const ErasurePhase phase : {ErasurePhase::kWanted, ErasurePhase::kRunning}) {
     const auto rows = store_.Scan(kErasuresTable, ErasurePrefix(phase));
-    for (; rows->Valid(); rows->Next()) {
-      ALMENARA_ASSIGN_OR_RETURN(const auto place, ParseErasureKey(phase, rows->key()));
-      outstanding = outstanding || place.second == organization;
+    for (; rows->Valid() && !outstanding; rows->Next()) {
+      ALMENARA_ASSIGN_OR_RETURN(const ErasurePlace place,
+                                ParseErasure(phase, rows->key(), rows->value()));
+      outstanding = place.organization == organization;
     }
     ALMENARA_RETURN_IF_ERROR(rows->status());
   }
@@ -338,10 +350,10 @@ absl::Status KeyValueRecordStore::BeginErasures() {
   WriteBatch batch;
   const auto wanted = store_.Scan(kErasuresTable, ErasurePrefix(ErasurePhase::kWanted));
   for (; wanted->Valid(); wanted->Next()) {
-    ALMENARA_ASSIGN_OR_RETURN(const auto place,
-                              ParseErasureKey(ErasurePhase::kWanted, wanted->key()));
+    ALMENARA_ASSIGN_OR_RETURN(const ErasurePlace place,
+                              ParseErasure(ErasurePhase::kWanted, wanted->key(), wanted->value()));
     batch.Delete(kErasuresTable, wanted->key());
-    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kRunning, place.first, place.second), "");
+    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kRunning, place), ErasureValue(place));
   }
   ALMENARA_RETURN_IF_ERROR(wanted->status());
   return batch.empty() ? absl::OkStatus() : store_.WriteSynced(batch);
@@ -351,25 +363,32 @@ absl::Status KeyValueRecordStore::EraseWithdrawn() {
   MutexLock lock(erasing_);
   // What is withdrawn from here on is a new wish and survives the end of this run.
   ALMENARA_RETURN_IF_ERROR(BeginErasures());
-  std::vector<std::pair<CohortId, OrganizationId>> places;
+  std::vector<KeyRange> ranges;
+  WriteBatch done;
   {
     // Scoped: an open iterator would keep the erased files.
     const auto running = store_.Scan(kErasuresTable, ErasurePrefix(ErasurePhase::kRunning));
+    std::optional<ErasurePlace> last;
     for (; running->Valid(); running->Next()) {
-      ALMENARA_ASSIGN_OR_RETURN(auto place,
-                                ParseErasureKey(ErasurePhase::kRunning, running->key()));
-      places.push_back(std::move(place));
+      ALMENARA_ASSIGN_OR_RETURN(ErasurePlace place, ParseErasure(ErasurePhase::kRunning,
+                                                                 running->key(), running->value()));
+      const bool near = last.has_value() && last->cohort == place.cohort &&
+                        last->organization == place.organization &&
+                        place.arrivals.first < last->arrivals.end + kErasedTogether;
+      if (near) {
+        place.arrivals = {last->arrivals.first, std::max(last->arrivals.end, place.arrivals.end)};
+        ranges.pop_back();
+      }
+      ranges.push_back({RecordKey(place.cohort, place.organization, place.arrivals.first),
+                        RecordKey(place.cohort, place.organization, place.arrivals.end)});
+      last = std::move(place);
+      done.Delete(kErasuresTable, running->key());
     }
     ALMENARA_RETURN_IF_ERROR(running->status());
   }
-  for (const auto& [cohort, organization] : places) {
-    const std::string records = RecordPrefix(cohort, organization);
-    ALMENARA_RETURN_IF_ERROR(store_.EraseDeletedBytes(kRecordsTable, records, PrefixEnd(records)));
-    WriteBatch done;
-    done.Delete(kErasuresTable, ErasureKey(ErasurePhase::kRunning, cohort, organization));
-    ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(done));
-  }
-  return absl::OkStatus();
+  if (ranges.empty()) return absl::OkStatus();
+  ALMENARA_RETURN_IF_ERROR(store_.EraseDeletedBytes(kRecordsTable, ranges));
+  return store_.WriteSynced(done);
 }
 
 }  // namespace almenara::hub

@@ -260,8 +260,9 @@ std::optional<Refusal> PublicationTransaction::ApplyWithdrawal(Contributor& cont
                      "must be above the revision that it removes; raise it and send again"};
     }
     batch_.Delete(kRecordsTable, RecordKeyOf(contributor, record));
-    batch_.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, *record.cohort, contributor.id),
-               "");
+    const ErasurePlace place = {
+        *record.cohort, contributor.id, {record.arrival, record.arrival + 1}};
+    batch_.Put(kErasuresTable, ErasureKey(ErasurePhase::kWanted, place), ErasureValue(place));
     --contributor.records;
   }
   // Remembered also when the hub never held the record: what was withdrawn must not arrive later.

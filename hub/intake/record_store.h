@@ -19,6 +19,7 @@
 #include "common/identity/organization_id.h"
 #include "common/identity/spiffe_id.h"
 #include "common/storage/key_value_store.h"
+#include "hub/intake/arrivals.h"
 #include "hub/intake/cohort_id.h"
 #include "hub/intake/stored_record.h"
 
@@ -83,14 +84,6 @@ struct PublicationOutcome {
   absl::Status status;
   uint64_t durable_sequence = 0;
   std::vector<RejectedChange> rejected;  // of this publication's changes
-};
-
-// Records by the order in which the hub accepted them, over all organisations: from `first` to
-// before `end`.
-struct Arrivals {
-  uint64_t first = 0;
-  uint64_t end = 0;  // at `first`: none
-  friend bool operator==(const Arrivals&, const Arrivals&) = default;
 };
 
 // Called once a record. An error ends the scan and is returned. The record lasts until the call

@@ -207,7 +207,7 @@ absl::Status DataSetImport::RemoveUnseen() {
   if (counts_.removed == 0) return absl::OkStatus();
   // The wrapped keys must leave the disk: with them the cases are shredded, wherever their bytes
   // still lie.
-  return store_.store_.EraseDeletedBytes(kCaseIndexTable, prefix, PrefixEnd(prefix));
+  return store_.store_.EraseDeletedBytes(kCaseIndexTable, {EverythingUnder(prefix)});
 }
 
 absl::Status DataSetImport::Write(const WriteBatch& batch, const DataSetChange& change) {

@@ -60,7 +60,8 @@ class ErasureConfirmer {
 
   const Parts parts_;
   Backoff backoff_;
-  bool bytes_to_erase_ = false;  // of the thread alone
+  // What is left of an earlier run, too. Of the thread alone.
+  bool bytes_to_erase_ = true;
   mutable Mutex mutex_;
   std::string problem_ ABSL_GUARDED_BY(mutex_);
   std::atomic<bool> stopping_ = false;

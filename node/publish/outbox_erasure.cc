@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // What is left of a record once it is withdrawn.
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "common/status/status_macros.h"
-#include "common/storage/key_encoding.h"
 #include "node/publish/outbox.h"
 #include "node/publish/outbox_staged.h"
 #include "node/publish/publish_keys.h"
@@ -39,6 +39,7 @@ absl::Status Outbox::Confirm(const std::vector<ErasureReceipt>& receipts) {
     PublishedRow without = *rows[i];
     without.clear_held_before();
     rows_.Put(record_ids[i], without, staged.batch);
+    staged.batch.Put(kErasuresTable, BytesToEraseKey(record_ids[i]), "");
   }
   return Commit(std::move(staged));
 }
@@ -50,9 +51,25 @@ absl::StatusOr<std::optional<PublishedRow>> Outbox::ReadPublished(
 }
 
 absl::Status Outbox::EraseWithdrawnBytes() {
+  std::vector<std::string> keys;
+  WriteBatch done;
+  {
+    // Scoped: an open iterator would keep the erased files.
+    const std::unique_ptr<Iterator> rows = store_.Scan(kErasuresTable, BytesToErasePrefix());
+    for (; rows->Valid(); rows->Next()) {
+      ALMENARA_ASSIGN_OR_RETURN(const std::string record_id, ParseBytesToEraseKey(rows->key()));
+      keys.push_back(PublishedRowKey(record_id));
+      done.Delete(kErasuresTable, rows->key());
+    }
+    ALMENARA_RETURN_IF_ERROR(rows->status());
+  }
+  if (keys.empty()) return absl::OkStatus();
   ALMENARA_RETURN_IF_ERROR(
-      store_.EraseDeletedBytes(kPublishedTable, PublishedPrefix(), PrefixEnd(PublishedPrefix())));
-  return store_.EraseDeletedBytes(kOutboxTable, OutboxPrefix(), PrefixEnd(OutboxPrefix()));
+      store_.EraseDeletedBytes(kPublishedTable, RangesToErase(keys, PublishedPrefix())));
+  // Little is left there but what waits to be sent.
+  ALMENARA_RETURN_IF_ERROR(
+      store_.EraseDeletedBytes(kOutboxTable, {EverythingUnder(OutboxPrefix())}));
+  return store_.WriteSynced(done);
 }
 
 }  // namespace almenara::node

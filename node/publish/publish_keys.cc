@@ -12,6 +12,7 @@ constexpr KeyFormat kOutboxFormat = {.table_tag = 'o', .version = 1};
 constexpr KeyFormat kPublishedFormat = {.table_tag = 'p', .version = 1};
 constexpr KeyFormat kOutboxStateFormat = {.table_tag = 's', .version = 1};
 constexpr KeyFormat kErasureFormat = {.table_tag = 'e', .version = 1};
+constexpr KeyFormat kBytesToEraseFormat = {.table_tag = 'b', .version = 1};
 
 constexpr size_t kRecordIdSize = 32;
 
@@ -57,6 +58,16 @@ std::string ErasurePrefix() { return KeyWriter(kErasureFormat).Take(); }
 
 absl::StatusOr<std::string> ParseErasureRowKey(absl::string_view row_key) {
   return ParseRecordIdKey(row_key, kErasureFormat);
+}
+
+std::string BytesToEraseKey(absl::string_view record_id) {
+  return KeyWriter(kBytesToEraseFormat).Fixed(record_id).Take();
+}
+
+std::string BytesToErasePrefix() { return KeyWriter(kBytesToEraseFormat).Take(); }
+
+absl::StatusOr<std::string> ParseBytesToEraseKey(absl::string_view row_key) {
+  return ParseRecordIdKey(row_key, kBytesToEraseFormat);
 }
 
 }  // namespace almenara::node

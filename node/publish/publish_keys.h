@@ -15,7 +15,7 @@ namespace almenara::node {
 inline constexpr char kOutboxTable[] = "outbox";             // sealed OutboxRow
 inline constexpr char kPublishedTable[] = "published";       // sealed PublishedRow
 inline constexpr char kOutboxStateTable[] = "outbox_state";  // OutboxStateRow, one row
-inline constexpr char kErasuresTable[] = "erasures";         // sealed ErasureRow
+inline constexpr char kErasuresTable[] = "erasures";         // sealed ErasureRow, bytes to erase
 
 // Every table of node/publish.
 std::vector<std::string> PublishTables();
@@ -39,6 +39,10 @@ std::string OutboxStateRowKey();
 std::string ErasureRowKey(absl::string_view record_id);
 std::string ErasurePrefix();
 absl::StatusOr<std::string> ParseErasureRowKey(absl::string_view row_key);
+// Confirmed withdrawals whose bytes may still lie in a file of the node; values are empty.
+std::string BytesToEraseKey(absl::string_view record_id);
+std::string BytesToErasePrefix();
+absl::StatusOr<std::string> ParseBytesToEraseKey(absl::string_view row_key);
 
 }  // namespace almenara::node
 

@@ -16,12 +16,14 @@ TEST(PublishKeysTest, GoldenBytes) {
   EXPECT_EQ(PublishedRowKey(std::string(32, 'r')), "p\x01" + std::string(32, 'r'));
   EXPECT_EQ(OutboxStateRowKey(), "s\x01");
   EXPECT_EQ(ErasureRowKey(std::string(32, 'r')), "e\x01" + std::string(32, 'r'));
+  EXPECT_EQ(BytesToEraseKey(std::string(32, 'r')), "b\x01" + std::string(32, 'r'));
 }
 
 TEST(PublishKeysTest, RecordIdsAreReadBack) {
   const std::string id(32, '\xff');
   EXPECT_THAT(ParsePublishedRowKey(PublishedRowKey(id)), testing::IsOkAndHolds(id));
   EXPECT_THAT(ParseErasureRowKey(ErasureRowKey(id)), testing::IsOkAndHolds(id));
+  EXPECT_THAT(ParseBytesToEraseKey(BytesToEraseKey(id)), testing::IsOkAndHolds(id));
   EXPECT_THAT(ParseErasureRowKey(PublishedRowKey(id)), StatusIs(absl::StatusCode::kDataLoss));
   EXPECT_THAT(ParsePublishedRowKey("p\x01short"), StatusIs(absl::StatusCode::kDataLoss));
 }

@@ -11,12 +11,14 @@
 #include <string>
 #include <vector>
 
+#include "almenara/state/v1/hub_state.pb.h"
 #include "common/storage/memory/memory_store.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
 #include "common/storage/testing/fault_injecting_store.h"
 #include "common/testing/seeded_random.h"
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
+#include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
 #include "hub/intake/key_value_record_store.h"
 #include "hub/intake/testing/sample_records.h"
@@ -114,6 +116,44 @@ TEST(WithdrawalErasureTest, NoFileHoldsAWithdrawnRecord) {
   EXPECT_EQ(CountFound(withdrawn, bytes), 0u);
   // The control: the same search finds the others, but for a few that compression has cut.
   EXPECT_GT(CountFound(kept, bytes), kept.size() * 9 / 10);
+  EXPECT_FALSE(HasWishes(*store));
+}
+
+TEST(WithdrawalErasureTest, NoFileHoldsRecordsThatArrivedFarApart) {
+  // Given two records with a million of others between them,
+  TempDir directory;
+  const auto digests = SampleDigests();
+  ASSERT_OK_AND_ASSIGN(const auto store, RocksDbStore::Create({.path = directory.File("store"),
+                                                               .tables = RecordStoreTables()}));
+  KeyValueRecordStore records(*store, *digests);
+  const CohortId cohort = *CohortId::Parse("history");
+  const auto publish = [&](const NumberedChange& change) {
+    ASSERT_OK(records.Commit(cohort, {{NodeOf("casa"), 1, {change}}}).status());
+  };
+  SeededRandom random(20261126);
+  std::vector<std::string> pseudonyms;
+  ASSERT_OK(records.Resume(NodeOf("casa"), 1, 0).status());
+  for (uint64_t i = 1; i <= 3; ++i) {
+    almenara::record::v1::IncidentRecord record = RecordOf("", "", 1);
+    record.set_record_id(pseudonyms.emplace_back(random.Bytes(32)));
+    record.set_person_key(random.Bytes(32));
+    publish({i, UpsertOf(record)});
+    state::v1::ArrivalState arrivals;
+    arrivals.set_next_arrival(i * 1'000'000);
+    WriteBatch batch;
+    batch.Put(kCursorsTable, ArrivalKey(), arrivals.SerializeAsString());
+    ASSERT_OK(store->WriteSynced(batch));
+  }
+  // when the first and the last are withdrawn and erased,
+  publish({4, Withdrawal{pseudonyms[0], 2}});
+  publish({5, Withdrawal{pseudonyms[2], 2}});
+  EXPECT_EQ(CountFound(pseudonyms, BytesUnder(directory.File("store"))), 3u) << "control";
+  ASSERT_OK(records.EraseWithdrawn());
+
+  // then the files have the other one alone.
+  const std::string bytes = BytesUnder(directory.File("store"));
+  EXPECT_EQ(CountFound({pseudonyms[0], pseudonyms[2]}, bytes), 0u);
+  EXPECT_EQ(CountFound({pseudonyms[1]}, bytes), 1u);
   EXPECT_FALSE(HasWishes(*store));
 }
 

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the hub does beside answering: seal a release, start, and stand there.
 #include <algorithm>
+#include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/performance/questions.h"
 #include "tests/performance/rows.h"
@@ -11,8 +13,20 @@ namespace {
 
 // Answers before a footprint is taken: every question several times.
 constexpr int kRounds = 50;
+// Connections that have asked once and stay.
+constexpr size_t kConnections = 200;
 // That stand on the disk when the hub starts.
 constexpr int kReleases = 20;
+
+double ResidentWithConnections(const Stage& stage) {
+  std::vector<std::unique_ptr<transport::HubConnection>> connections;
+  for (size_t i = 0; i < kConnections; ++i) {
+    connections.push_back(stage.ConnectAnalyst());
+    const auto stub = hub::v1::QueryService::NewStub(connections.back()->channel());
+    Ask(*stub, Questions().front().query);
+  }
+  return AnonymousResidentMib(stage.federation().hub_pid());
+}
 
 }  // namespace
 
@@ -56,7 +70,10 @@ void MeasureFootprint(Stage& stage, Measurements& out) {
     for (int round = 0; round < kRounds; ++round) {
       for (const AskedQuestion& question : Questions()) Ask(*stub, question.query);
     }
-    out.Add("footprint.memory", "MiB", AnonymousResidentMib(stage.federation().hub_pid()));
+    const double alone = AnonymousResidentMib(stage.federation().hub_pid());
+    out.Add("footprint.memory", "MiB", alone);
+    out.Add("footprint.connection", "KiB",
+            1024 * (ResidentWithConnections(stage) - alone) / kConnections);
     stage.federation().StopHub();
     out.Add("footprint.disk", "bytes/record",
             static_cast<double>(BytesOfDirectory(stage.HubData() + "/store")) /

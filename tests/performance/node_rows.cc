@@ -99,13 +99,15 @@ void MeasurePublishOfSix(Stage& stage, Measurements& out) {
   for (int run = 0; run < stage.options().runs; ++run) {
     stage.ToImported(stage.six());
     stage.federation().StartHub();
-    const std::vector<double> rates = stage.MeasurePace(stage.six()).rows_per_second;
+    const Pace pace = stage.MeasurePace(stage.six());
+    const std::vector<double>& rates = pace.rows_per_second;
     const double together = std::accumulate(rates.begin(), rates.end(), 0.0);
     const double mean = together / static_cast<double>(rates.size());
     double farthest = 0;
     for (const double rate : rates) farthest = std::max(farthest, std::abs(rate / mean - 1));
     out.Add("publish.six", "rows/s", together);
     out.Add("publish.fairness", "%", 100 * farthest);
+    out.Add("publish.six-processor", "rows/processor s", pace.rows_per_processor_second);
   }
 }
 
@@ -115,6 +117,11 @@ void MeasureWithdraw(Stage& stage, Measurements& out) {
   stage.federation().StartHub();
   stage.Publish({organization});
   CaseNames names(stage, organization);
+  // The node has erased what the run before it withdrew.
+  const auto at_rest = [&] {
+    Stage::WaitUntilAtRest(stage.federation().NodePid(organization));
+    Stage::WaitUntilAtRest(stage.federation().hub_pid());
+  };
   for (int run = 0; run < stage.options().runs; ++run) {
     const auto by_command = [&](const std::string& name) -> std::optional<double> {
       const Stopwatch watch;
@@ -124,7 +131,9 @@ void MeasureWithdraw(Stage& stage, Measurements& out) {
       if (withdrawn.out.find("held nothing") != std::string::npos) return std::nullopt;
       return seconds;
     };
+    at_rest();
     out.Add("withdraw.erased", "s", names.FirstOf(by_command));
+    at_rest();
     const auto until_acknowledged = [&](const std::string& name) {
       return SecondsUntilAcknowledged(stage, organization, name);
     };

@@ -140,6 +140,27 @@ void Stage::StopAll() {
   if (federation_.NodePid(kSingle) != 0) federation_.StopNode(kSingle);
 }
 
+void Stage::StopAllAtRest() {
+  if (federation_.hub_pid() != 0) WaitUntilAtRest(federation_.hub_pid());
+  for (const std::string& organization : six_) {
+    if (federation_.NodePid(organization) != 0) WaitUntilAtRest(federation_.NodePid(organization));
+  }
+  if (federation_.NodePid(kSingle) != 0) WaitUntilAtRest(federation_.NodePid(kSingle));
+  StopAll();
+}
+
+void Stage::WaitUntilAtRest(pid_t process) {
+  constexpr absl::Duration kWatched = absl::Seconds(1);
+  constexpr double kAtRest = 0.02;  // of a processor
+  testing::WaitUntil(
+      [&] {
+        const double before = ProcessorSeconds(process);
+        RealClock().Sleep(kWatched);
+        return ProcessorSeconds(process) - before <= kAtRest;
+      },
+      kLongestStep);
+}
+
 void Stage::Keep(const std::string& state) {
   const fs::path kept = federation_.File("kept-" + state);
   fs::remove_all(kept);
@@ -176,6 +197,7 @@ void Stage::ToImported(const std::vector<std::string>& organizations) {
   for (const std::string& organization : organizations) {
     federation_.StartNode(organization);
     Import(organization);
+    WaitUntilAtRest(federation_.NodePid(organization));
     federation_.StopNode(organization);
   }
   Keep(state);
@@ -187,7 +209,7 @@ void Stage::ToPublished() {
   Tell("publishing the records of six nodes");
   federation_.StartHub();
   Publish(six_);
-  StopAll();
+  StopAllAtRest();
   Keep("published");
 }
 
@@ -197,7 +219,7 @@ void Stage::ToSealed() {
   Tell("sealing the release");
   federation_.StartHub();
   Seal();
-  StopAll();
+  StopAllAtRest();
   Keep("sealed");
 }
 
@@ -210,7 +232,7 @@ void Stage::ToTwentyReleases() {
   federation_.StartNodes(three, kLongestStep);
   SignMoreAgreements(federation_, three, 19);
   Seal();
-  StopAll();
+  StopAllAtRest();
   Keep("twenty-releases");
 }
 

@@ -70,12 +70,19 @@ class Stage {
   // The same, and lets all of them send at once. There must be enough to send.
   Pace MeasurePace(const std::vector<std::string>& organizations);
 
+  // Waits until a process does nothing: files are merged in the background for a while after much
+  // was written.
+  static void WaitUntilAtRest(pid_t process);
+
   // A connection of the authority's analyst. REQUIRES: the hub runs.
   std::unique_ptr<transport::HubConnection> ConnectAnalyst() const;
 
  private:
   void WriteCases();
   void StopAll();
+  // The same, once nobody works at what was written any more: a kept state would have every run do
+  // it again.
+  void StopAllAtRest();
   void Keep(const std::string& state);
   // False when the state was never kept.
   bool Return(const std::string& state);

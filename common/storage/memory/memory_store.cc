@@ -153,8 +153,8 @@ std::unique_ptr<Snapshot> MemoryStore::TakeSnapshot() const {
   return std::make_unique<View>(*this, tables_, /*counted_as=*/1);
 }
 
-absl::Status MemoryStore::EraseDeletedBytes(absl::string_view table, absl::string_view /*first*/,
-                                            absl::string_view /*end*/) {
+absl::Status MemoryStore::EraseDeletedBytes(absl::string_view table,
+                                            const std::vector<KeyRange>& /*ranges*/) {
   MutexLock lock(mutex_);
   ALMENARA_RETURN_IF_ERROR(FindTable(table).status());
   if (snapshots_ > 0) return absl::FailedPreconditionError("a snapshot is open");

@@ -39,7 +39,8 @@ rocksdb::DBOptions MakeDatabaseOptions() {
   options.max_background_jobs = 4;
   // Hash tables take one writer at a time. With every write synced, group commit makes one of many.
   options.allow_concurrent_memtable_write = false;
-  options.max_total_wal_size = 256 * kMebibyte;
+  // The start after a crash reads the log again, and pays for the order of hash tables.
+  options.max_total_wal_size = 64 * kMebibyte;
   options.db_write_buffer_size = 256 * kMebibyte;
   options.bytes_per_sync = kMebibyte;
   // At level INFO the library writes keys into its own log.
@@ -70,6 +71,8 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool c
   options.memtable_prefix_bloom_size_ratio = 0.005;
   options.memtable_whole_key_filtering = true;
   options.level_compaction_dynamic_level_bytes = true;
+  // What an erasure rewrites: a file, and those below it that overlap, ten or so.
+  options.target_file_size_base = 16 * kMebibyte;
   options.compression = rocksdb::kNoCompression;
   if (!compress) return options;
   options.compression = FirstSupported({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});

@@ -144,7 +144,9 @@ RocksDbStore::RocksDbStore(std::string path, std::unique_ptr<rocksdb::DB> db,
 }
 
 RocksDbStore::~RocksDbStore() {
-  // Every write was synced, so a failure to close loses nothing.
+  // Every write was synced, so a failure here loses nothing. Flushed, so that the next start finds
+  // no log to read again.
+  db_->Flush(rocksdb::FlushOptions(), families_).PermitUncheckedError();
   for (rocksdb::ColumnFamilyHandle* family : families_) {
     db_->DestroyColumnFamilyHandle(family).PermitUncheckedError();
   }
@@ -243,8 +245,8 @@ std::unique_ptr<Snapshot> RocksDbStore::TakeSnapshot() const {
   return std::make_unique<FrozenView>(*db_);
 }
 
-absl::Status RocksDbStore::EraseDeletedBytes(absl::string_view table, absl::string_view first,
-                                             absl::string_view end) {
+absl::Status RocksDbStore::EraseDeletedBytes(absl::string_view table,
+                                             const std::vector<KeyRange>& ranges) {
   ALMENARA_ASSIGN_OR_RETURN(rocksdb::ColumnFamilyHandle* const family, FindTable(table));
   uint64_t snapshots = 0;
   if (!db_->GetIntProperty(rocksdb::DB::Properties::kNumSnapshots, &snapshots) || snapshots > 0) {
@@ -261,10 +263,12 @@ absl::Status RocksDbStore::EraseDeletedBytes(absl::string_view table, absl::stri
   rocksdb::CompactRangeOptions compact;
   compact.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForceOptimized;
   compact.exclusive_manual_compaction = true;
-  const rocksdb::Slice first_slice = AsSlice(first);
-  const rocksdb::Slice end_slice = AsSlice(end);
-  ALMENARA_RETURN_IF_ERROR(FromRocksDb(
-      db_->CompactRange(compact, family, &first_slice, end.empty() ? nullptr : &end_slice)));
+  for (const KeyRange& range : ranges) {
+    const rocksdb::Slice first = AsSlice(range.first);
+    const rocksdb::Slice end = AsSlice(range.end);
+    ALMENARA_RETURN_IF_ERROR(
+        FromRocksDb(db_->CompactRange(compact, family, &first, end.empty() ? nullptr : &end)));
+  }
   ALMENARA_RETURN_IF_ERROR(PurgeObsoleteFiles(*db_));
 
   // Trust the directory, not the calls: what was there before must be live or gone.

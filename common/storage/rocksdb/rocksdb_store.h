@@ -52,8 +52,8 @@ class RocksDbStore final : public KeyValueStore {
                                  absl::string_view start = "",
                                  const Snapshot* snapshot = nullptr) const override;
   std::unique_ptr<Snapshot> TakeSnapshot() const override;
-  absl::Status EraseDeletedBytes(absl::string_view table, absl::string_view first,
-                                 absl::string_view end) override;
+  absl::Status EraseDeletedBytes(absl::string_view table,
+                                 const std::vector<KeyRange>& ranges) override;
   absl::Status Checkpoint(const std::string& directory) const override;
 
  private:

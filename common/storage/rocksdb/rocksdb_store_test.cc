@@ -72,7 +72,7 @@ TEST(RocksDbStoreTest, ALookUpTableFindsItsKeysInMemoryAndInFiles) {
   std::vector<std::string> keys;
   for (int i = 0; i < 2 * half; ++i) {
     if (i == half) {
-      ASSERT_OK(store->EraseDeletedBytes("a", "", ""));
+      ASSERT_OK(store->EraseDeletedBytes("a", {{"", ""}}));
     }
     keys.push_back(absl::StrCat("key ", i));
     ASSERT_OK(Put(*store, "a", keys.back(), absl::StrCat("value ", i)));
@@ -123,7 +123,7 @@ TEST(RocksDbStoreTest, ErasedValueIsInNoFile) {
   ASSERT_OK(Put(*store, "a", "victim", kCanary));
   ASSERT_OK(Put(*store, "a", "neighbour", "stays"));
   ASSERT_OK(Put(*store, "b", "other table", "stays"));
-  ASSERT_OK(store->EraseDeletedBytes("a", "", ""));
+  ASSERT_OK(store->EraseDeletedBytes("a", {{"", ""}}));
   ASSERT_OK(Put(*store, "a", "overwritten", kLogCanary));
   ASSERT_THAT(FilesWith(kCanary, path), Not(IsEmpty())) << "control: the search must find it first";
   ASSERT_THAT(FilesWith(kLogCanary, path), Not(IsEmpty())) << "control";
@@ -137,7 +137,7 @@ TEST(RocksDbStoreTest, ErasedValueIsInNoFile) {
   EXPECT_THAT(FilesWith(kLogCanary, path), Not(IsEmpty())) << "control";
 
   // then erasure removes the bytes from every file and nothing else.
-  ASSERT_OK(store->EraseDeletedBytes("a", "overwritten", ""));
+  ASSERT_OK(store->EraseDeletedBytes("a", {{"overwritten", ""}}));
   EXPECT_THAT(FilesWith(kCanary, path), IsEmpty());
   EXPECT_THAT(FilesWith(kLogCanary, path), IsEmpty());
   EXPECT_THAT(store->Get("a", "neighbour"), IsOkAndHolds(std::optional<std::string>("stays")));
@@ -160,12 +160,12 @@ TEST(RocksDbStoreTest, ErasesWhatARangeDeletionRemoved) {
     canary = random.Bytes(64);
     ASSERT_OK(Put(*store, "a", absl::StrFormat("%03d", i), canary));
   }
-  ASSERT_OK(store->EraseDeletedBytes("a", "", ""));
+  ASSERT_OK(store->EraseDeletedBytes("a", {{"", ""}}));
   ASSERT_THAT(FilesWith(canary, path), Not(IsEmpty())) << "control";
   WriteBatch batch;
   batch.DeleteRange("a", "000", "999");
   ASSERT_OK(store->WriteSynced(batch));
-  ASSERT_OK(store->EraseDeletedBytes("a", "000", "999"));
+  ASSERT_OK(store->EraseDeletedBytes("a", {{"000", "999"}}));
   EXPECT_THAT(FilesWith(canary, path), IsEmpty());
 }
 
@@ -174,15 +174,15 @@ TEST(RocksDbStoreTest, RefusesToCallBytesErasedThatAnIteratorStillHolds) {
   const std::string path = directory.File("store");
   ASSERT_OK_AND_ASSIGN(const auto store, Open(path));
   ASSERT_OK(Put(*store, "a", "victim", kCanary));
-  ASSERT_OK(store->EraseDeletedBytes("a", "", ""));
+  ASSERT_OK(store->EraseDeletedBytes("a", {{"", ""}}));
   std::unique_ptr<Iterator> rows = store->Scan("a", "");
   WriteBatch batch;
   batch.Delete("a", "victim");
   ASSERT_OK(store->WriteSynced(batch));
-  EXPECT_THAT(store->EraseDeletedBytes("a", "", ""),
+  EXPECT_THAT(store->EraseDeletedBytes("a", {{"", ""}}),
               StatusIs(absl::StatusCode::kFailedPrecondition, HasSubstr("iterator")));
   rows.reset();
-  EXPECT_OK(store->EraseDeletedBytes("a", "", ""));
+  EXPECT_OK(store->EraseDeletedBytes("a", {{"", ""}}));
   EXPECT_THAT(FilesWith(kCanary, path), IsEmpty());
 }
 
@@ -201,7 +201,7 @@ TEST(RocksDbStoreTest, ErasesWhileOthersWrite) {
   batch.Delete("a", "victim");
   EXPECT_OK(store->WriteSynced(batch));
   for (int i = 0; i < 10; ++i) {
-    EXPECT_OK(store->EraseDeletedBytes("a", "victim", "victin"));
+    EXPECT_OK(store->EraseDeletedBytes("a", {{"victim", "victin"}}));
     EXPECT_THAT(FilesWith(kCanary, path), IsEmpty());
   }
   done = true;
@@ -229,7 +229,7 @@ TEST(RocksDbStoreTest, OpensTablesOfANewerProgramAndKeepsThem) {
   {
     ASSERT_OK_AND_ASSIGN(const auto older, Open(path, {"a"}));
     EXPECT_THAT(older->Get("from the future", "key"), StatusIs(absl::StatusCode::kInvalidArgument));
-    ASSERT_OK(older->EraseDeletedBytes("a", "", ""));
+    ASSERT_OK(older->EraseDeletedBytes("a", {{"", ""}}));
   }
   ASSERT_OK_AND_ASSIGN(const auto newer, Open(path, {"a", "from the future"}));
   EXPECT_THAT(newer->Get("from the future", "key"),
@@ -258,7 +258,7 @@ TEST(RocksDbStoreTest, ItsDirectoryIsTheOwnersAlone) {
   EXPECT_EQ(status.st_mode & 0777, 0700u);
 }
 
-// The only log file of a closed store.
+// The only log file with something in it.
 std::filesystem::path LogFile(const std::string& path) {
   for (const auto& entry : std::filesystem::directory_iterator(path)) {
     if (entry.path().extension() == ".log" && entry.file_size() > 0) return entry.path();
@@ -268,16 +268,18 @@ std::filesystem::path LogFile(const std::string& path) {
 
 TEST(RocksDbStoreTest, DamageInsideTheLogIsDataLossAndATornEndIsNot) {
   const TempDir directory;
-  const std::string path = directory.File("store");
+  // As a power cut leaves a store.
+  const std::string path = directory.File("cut");
   {
-    ASSERT_OK_AND_ASSIGN(const auto store, Open(path));
+    ASSERT_OK_AND_ASSIGN(const auto store, Open(directory.File("store")));
     for (int i = 0; i < 100; ++i) ASSERT_OK(Put(*store, "a", absl::StrCat(i), kCanary));
+    std::filesystem::copy(directory.File("store"), path, std::filesystem::copy_options::recursive);
   }
   const std::filesystem::path log = LogFile(path);
   ASSERT_FALSE(log.empty());
   const std::string whole = Content(log);
 
-  // A power cut tears the write that nobody was told of.
+  // It tears the write that nobody was told of.
   const std::string torn = directory.File("torn");
   std::filesystem::copy(path, torn, std::filesystem::copy_options::recursive);
   std::filesystem::resize_file(torn / log.filename(), whole.size() - 5);
@@ -291,6 +293,20 @@ TEST(RocksDbStoreTest, DamageInsideTheLogIsDataLossAndATornEndIsNot) {
   flipped[whole.size() / 2] = static_cast<char>(flipped[whole.size() / 2] ^ 1);
   std::ofstream(log, std::ios::binary) << flipped;
   EXPECT_THAT(Open(path), StatusIs(absl::StatusCode::kDataLoss));
+}
+
+TEST(RocksDbStoreTest, AClosedStoreLeavesNoLogToReadAgain) {
+  const TempDir directory;
+  const std::string path = directory.File("store");
+  {
+    ASSERT_OK_AND_ASSIGN(const auto store, Open(path));
+    ASSERT_OK(Put(*store, "a", "key", kCanary));
+    ASSERT_FALSE(LogFile(path).empty()) << "control";
+  }
+  const std::filesystem::path log = LogFile(path);
+  EXPECT_TRUE(log.empty() || !absl::StrContains(Content(log), kCanary)) << log;
+  ASSERT_OK_AND_ASSIGN(const auto store, Open(path));
+  EXPECT_THAT(store->Get("a", "key"), IsOkAndHolds(std::optional<std::string>(kCanary)));
 }
 
 }  // namespace

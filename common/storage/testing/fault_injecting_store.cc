@@ -80,10 +80,9 @@ std::unique_ptr<Iterator> FaultInjectingStore::Scan(absl::string_view table,
 std::unique_ptr<Snapshot> FaultInjectingStore::TakeSnapshot() const { return disk_.TakeSnapshot(); }
 
 absl::Status FaultInjectingStore::EraseDeletedBytes(absl::string_view table,
-                                                    absl::string_view first,
-                                                    absl::string_view end) {
+                                                    const std::vector<KeyRange>& ranges) {
   ALMENARA_RETURN_IF_ERROR(Running());
-  return disk_.EraseDeletedBytes(table, first, end);
+  return disk_.EraseDeletedBytes(table, ranges);
 }
 
 absl::Status FaultInjectingStore::Checkpoint(const std::string& directory) const {

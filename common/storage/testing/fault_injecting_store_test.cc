@@ -50,7 +50,7 @@ TEST(FaultInjectingStoreTest, NothingWorksBetweenCrashAndRestart) {
   EXPECT_THAT(store.Get("a", "1"), StatusIs(kUnavailable));
   EXPECT_THAT(store.MultiGet("a", {"1"}), StatusIs(kUnavailable));
   EXPECT_THAT(store.Scan("a", "")->status(), StatusIs(kUnavailable));
-  EXPECT_THAT(store.EraseDeletedBytes("a", "", ""), StatusIs(kUnavailable));
+  EXPECT_THAT(store.EraseDeletedBytes("a", {{"", ""}}), StatusIs(kUnavailable));
   EXPECT_THAT(store.Checkpoint("unused"), StatusIs(kUnavailable));
 
   store.Restart();

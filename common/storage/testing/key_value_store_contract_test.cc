@@ -71,7 +71,7 @@ TEST_P(KeyValueStoreContractTest, RefusesToReadAnUnknownTable) {
   constexpr auto kInvalid = absl::StatusCode::kInvalidArgument;
   EXPECT_THAT(store_->Get("unknown", "key"), StatusIs(kInvalid));
   EXPECT_THAT(store_->MultiGet("unknown", {"key"}), StatusIs(kInvalid));
-  EXPECT_THAT(store_->EraseDeletedBytes("unknown", "", ""), StatusIs(kInvalid));
+  EXPECT_THAT(store_->EraseDeletedBytes("unknown", {{"", ""}}), StatusIs(kInvalid));
   const std::unique_ptr<Iterator> rows = store_->Scan("unknown", "");
   EXPECT_FALSE(rows->Valid());
   EXPECT_THAT(rows->status(), StatusIs(kInvalid));
@@ -161,24 +161,24 @@ TEST_P(KeyValueStoreContractTest, EraseKeepsWhatWasNotDeleted) {
   WriteBatch batch;
   batch.Delete("a", "2");
   ASSERT_OK(store_->WriteSynced(batch));
-  ASSERT_OK(store_->EraseDeletedBytes("a", "2", "3"));
-  ASSERT_OK(store_->EraseDeletedBytes("b", "", ""));
+  ASSERT_OK(store_->EraseDeletedBytes("a", {{"2", "3"}}));
+  ASSERT_OK(store_->EraseDeletedBytes("b", {{"", ""}}));
   EXPECT_THAT(Rows("a"), ::testing::ElementsAre(Row("1", "v"), Row("3", "v")));
   EXPECT_THAT(Rows("b"), ::testing::ElementsAre(Row("1", "v")));
 }
 
 TEST_P(KeyValueStoreContractTest, ErasesAfterAnEmptyBatch) {
   ASSERT_OK(store_->WriteSynced(WriteBatch()));
-  EXPECT_OK(store_->EraseDeletedBytes("a", "", ""));
+  EXPECT_OK(store_->EraseDeletedBytes("a", {{"", ""}}));
 }
 
 TEST_P(KeyValueStoreContractTest, RefusesToEraseUnderASnapshot) {
   ASSERT_OK(Put("a", "1", "v"));
   std::unique_ptr<Snapshot> snapshot = store_->TakeSnapshot();
-  EXPECT_THAT(store_->EraseDeletedBytes("a", "", ""),
+  EXPECT_THAT(store_->EraseDeletedBytes("a", {{"", ""}}),
               StatusIs(absl::StatusCode::kFailedPrecondition));
   snapshot.reset();
-  EXPECT_OK(store_->EraseDeletedBytes("a", "", ""));
+  EXPECT_OK(store_->EraseDeletedBytes("a", {{"", ""}}));
 }
 
 TEST_P(KeyValueStoreContractTest, CheckpointIsTheWholeStoreAtThatMoment) {
