@@ -224,6 +224,10 @@ absl::Status HubServer::Serve() {
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   transport::LimitConnections(builder);
+  // Counts for a debugger that nobody can connect; ours are in the metrics.
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_CHANNELZ, 0);
+  // No answer is compressed.
+  builder.AddChannelArgument(GRPC_ARG_ENABLE_PER_MESSAGE_COMPRESSION, 0);
   builder.SetResourceQuota(grpc::ResourceQuota("hub").SetMaxThreads(kMaxThreads));
   // Once made they stay: by default all idle ones but two end, and the next calls make new ones.
   builder.SetSyncServerOption(grpc::ServerBuilder::SyncServerOption::MAX_POLLERS, kMaxThreads);

@@ -14,6 +14,7 @@
 #include "common/random/random_source.h"
 #include "common/status/status_macros.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
+#include "common/sync/lock_checks.h"
 #include "common/time/clock.h"
 #include "hub/hub_server.h"
 #include "hub/intake/key_value_record_store.h"
@@ -57,6 +58,7 @@ int Main(int argc, char** argv) {
   sigaddset(&ending, SIGTERM);
   sigaddset(&ending, SIGINT);
   pthread_sigmask(SIG_BLOCK, &ending, nullptr);
+  DropLockChecks();
   const absl::StatusOr<HubOptions> options = LoadHubOptions(argv[2]);
   absl::Status status = options.status();
   if (status.ok() && check) status = HubServer::Check(*options, RealClock());

@@ -76,15 +76,19 @@ std::string Ed25519PublicKey::Fingerprint() const {
   return absl::BytesToHexString(AsBytes(Sha256(bytes())));
 }
 
-void Ed25519KeyPair::KeyDeleter::operator()(evp_pkey_st* key) const { EVP_PKEY_free(key); }
+void Ed25519KeyPair::ContextDeleter::operator()(evp_md_ctx_st* context) const {
+  EVP_MD_CTX_free(context);
+}
 
 Ed25519KeyPair::Ed25519KeyPair(SecretBytes seed)
-    : seed_(std::move(seed)),
-      key_(EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed_.data(), seed_.size())) {
+    : seed_(std::move(seed)), signing_(EVP_MD_CTX_new()) {
+  const KeyHandle key(
+      EVP_PKEY_new_raw_private_key(EVP_PKEY_ED25519, nullptr, seed_.data(), seed_.size()));
   size_t size = Ed25519PublicKey::kSize;
-  if (key_ == nullptr ||
-      EVP_PKEY_get_raw_public_key(key_.get(), reinterpret_cast<uint8_t*>(public_key_.bytes_.data()),
-                                  &size) != 1) {
+  if (key == nullptr || signing_ == nullptr ||
+      EVP_PKEY_get_raw_public_key(key.get(), reinterpret_cast<uint8_t*>(public_key_.bytes_.data()),
+                                  &size) != 1 ||
+      EVP_DigestSignInit(signing_.get(), nullptr, nullptr, nullptr, key.get()) != 1) {
     std::abort();  // Any 32 bytes are a private key; only memory can lack.
   }
 }
@@ -104,8 +108,7 @@ std::string Ed25519KeyPair::Sign(absl::string_view message) const {
   const DigestContext context(EVP_MD_CTX_new());
   std::string signature(kSignatureSize, '\0');
   size_t size = signature.size();
-  if (context == nullptr ||
-      EVP_DigestSignInit(context.get(), nullptr, nullptr, nullptr, key_.get()) != 1 ||
+  if (context == nullptr || EVP_MD_CTX_copy_ex(context.get(), signing_.get()) != 1 ||
       EVP_DigestSign(context.get(), reinterpret_cast<uint8_t*>(signature.data()), &size,
                      Bytes(message), message.size()) != 1) {
     std::abort();

@@ -5,6 +5,8 @@
 #include <gtest/gtest.h>
 
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "common/testing/seeded_random.h"
@@ -53,6 +55,25 @@ TEST(Ed25519Test, MatchesRfc8032) {
     EXPECT_EQ(absl::BytesToHexString(pair.public_key().bytes()), vector.public_key);
     EXPECT_EQ(absl::BytesToHexString(pair.Sign(message)), vector.signature);
     EXPECT_OK(pair.public_key().Verify(message, absl::HexStringToBytes(vector.signature)));
+  }
+}
+
+TEST(Ed25519Test, SignsInManyThreadsAtOnce) {
+  // Given one key, and a message of each thread.
+  const Ed25519KeyPair key = KeyPairOf(kVectors[0].seed);
+  std::vector<std::string> signatures(4);
+  // When all sign at the same time, again and again.
+  std::vector<std::thread> threads;
+  for (size_t t = 0; t < signatures.size(); ++t) {
+    threads.emplace_back([&, t] {
+      const std::string message(t, 'a');
+      for (int i = 0; i < 50; ++i) signatures[t] = key.Sign(message);
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  // Then each has the signature of its own message.
+  for (size_t t = 0; t < signatures.size(); ++t) {
+    EXPECT_OK(key.public_key().Verify(std::string(t, 'a'), signatures[t]));
   }
 }
 

@@ -18,12 +18,17 @@ absl::Status GroupWriter::Write(WriteBatch batch) {
     next_ = std::make_shared<Group>();
   }
   const absl::Status status = store_.WriteSynced(group->batch);
-  MutexLock lock(mutex_);
-  group->status = status;
-  group->done = true;
-  writing_ = false;
+  std::shared_ptr<Group> next;
+  {
+    MutexLock lock(mutex_);
+    group->status = status;
+    group->done = true;
+    writing_ = false;
+    next = next_;
+  }
+  // Without the mutex, for which those who wake would only wait again; first who writes next.
+  next->changed.NotifyOne();
   group->changed.NotifyAll();
-  next_->changed.NotifyOne();
   return status;
 }
 

@@ -113,6 +113,11 @@ class IncludesTest(TreeTest):
         self.assert_refused("hub/rpc/a.cc", '"absl/synchronization/mutex.h"', "mutex.h")
         self.assert_refused("hub/rpc/a.cc", "<string_view>", "absl::string_view")
 
+    def test_lets_one_file_speak_of_abseils_locks(self):
+        header = '"absl/synchronization/mutex.h"'
+        self.assertEqual([], self.violations("common/sync/lock_checks.cc", header))
+        self.assert_refused("common/sync/other.cc", header, "mutex.h")
+
     def test_refuses_a_path_from_the_folder(self):
         self.write("hub/rpc/b.h")
         self.assert_refused("hub/rpc/a.cc", '"b.h"', "path from the root")
