@@ -40,6 +40,16 @@ Digest256 Sha256(absl::string_view data) {
   return digest;
 }
 
+Digest256 Sha256(absl::string_view head, absl::string_view tail) {
+  Digest256 digest;
+  SHA256_CTX state;
+  SHA256_Init(&state);
+  SHA256_Update(&state, head.data(), head.size());
+  SHA256_Update(&state, tail.data(), tail.size());
+  SHA256_Final(digest.data(), &state);
+  return digest;
+}
+
 HmacKey::HmacKey(absl::string_view key) : states_(sizeof(States)) {
   std::array<uint8_t, SHA256_CBLOCK> padded = {};
   if (key.size() > padded.size()) {

@@ -16,6 +16,8 @@ using Digest256 = std::array<uint8_t, 32>;
 
 // SHA-256 (FIPS 180-4) of `data`.
 Digest256 Sha256(absl::string_view data);
+// The same of `head` and, after it, `tail`.
+Digest256 Sha256(absl::string_view head, absl::string_view tail);
 
 // A key of HMAC-SHA256 (RFC 2104), made ready once for many messages. Immutable.
 class HmacKey {

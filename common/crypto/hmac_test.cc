@@ -17,6 +17,12 @@ TEST(Sha256Test, MatchesKnownAnswers) {
   EXPECT_EQ(Hex(Sha256("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
 }
 
+TEST(Sha256Test, OfTwoPartsIsThatOfBothAsOne) {
+  EXPECT_EQ(Sha256("a", "bc"), Sha256("abc"));
+  EXPECT_EQ(Sha256("", "abc"), Sha256("abc"));
+  EXPECT_EQ(Sha256("abc", ""), Sha256("abc"));
+}
+
 TEST(HmacSha256Test, MatchesRfc4231) {
   EXPECT_EQ(Hex(HmacSha256("Jefe", "what do ya want for nothing?")),
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");

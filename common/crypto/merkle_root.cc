@@ -1,28 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "common/crypto/merkle_root.h"
 
-#include <string>
+#include <algorithm>
+#include <array>
 
 namespace almenara::crypto {
-namespace {
 
-void AppendBytes(const Digest256& digest, std::string& out) {
-  out.append(reinterpret_cast<const char*>(digest.data()), digest.size());
-}
-
-}  // namespace
-
-Digest256 MerkleLeaf(absl::string_view data) {
-  std::string input(1, '\x00');
-  input.append(data.data(), data.size());
-  return Sha256(input);
-}
+Digest256 MerkleLeaf(absl::string_view data) { return Sha256(absl::string_view("\x00", 1), data); }
 
 Digest256 MerkleNode(const Digest256& left, const Digest256& right) {
-  std::string input(1, '\x01');
-  AppendBytes(left, input);
-  AppendBytes(right, input);
-  return Sha256(input);
+  std::array<char, 1 + 2 * std::tuple_size_v<Digest256>> input;
+  input[0] = '\x01';
+  std::copy(right.begin(), right.end(), std::copy(left.begin(), left.end(), input.begin() + 1));
+  return Sha256(absl::string_view(input.data(), input.size()));
 }
 
 void MerkleRoot::Append(const Digest256& leaf) {

@@ -147,13 +147,22 @@ absl::Status KeyValueRecordStore::ScanArrivals(const CohortId& cohort,
                                                const OrganizationId& organization,
                                                const Arrivals& arrivals, const Snapshot* snapshot,
                                                RecordVisitor visit) const {
+  RecordDecoder decoder;
+  return ScanEncoded(cohort, organization, arrivals, snapshot, [&](absl::string_view encoded) {
+    ALMENARA_RETURN_IF_ERROR(decoder.Decode(encoded));
+    return visit(organization, decoder.record());
+  });
+}
+
+absl::Status KeyValueRecordStore::ScanEncoded(const CohortId& cohort,
+                                              const OrganizationId& organization,
+                                              const Arrivals& arrivals, const Snapshot* snapshot,
+                                              EncodedRecordVisitor visit) const {
   const std::string end = RecordKey(cohort, organization, arrivals.end);
   const auto rows = store_.Scan(kRecordsTable, RecordPrefix(cohort, organization),
                                 RecordKey(cohort, organization, arrivals.first), snapshot);
-  RecordDecoder decoder;
   for (; rows->Valid() && rows->key() < end; rows->Next()) {
-    ALMENARA_RETURN_IF_ERROR(decoder.Decode(rows->value()));
-    ALMENARA_RETURN_IF_ERROR(visit(organization, decoder.record()));
+    ALMENARA_RETURN_IF_ERROR(visit(rows->value()));
   }
   return rows->status();
 }

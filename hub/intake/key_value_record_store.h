@@ -43,6 +43,9 @@ class KeyValueRecordStore final : public RecordStore {
   absl::Status ScanArrivals(const CohortId& cohort, const OrganizationId& organization,
                             const Arrivals& arrivals, const Snapshot* snapshot,
                             RecordVisitor visit) const override;
+  absl::Status ScanEncoded(const CohortId& cohort, const OrganizationId& organization,
+                           const Arrivals& arrivals, const Snapshot* snapshot,
+                           EncodedRecordVisitor visit) const override;
   absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const override;
   absl::StatusOr<Resumption> Resume(const SpiffeId& node, uint64_t epoch,
                                     uint64_t rejections_seen) override;

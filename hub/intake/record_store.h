@@ -90,6 +90,9 @@ struct PublicationOutcome {
 // returns.
 using RecordVisitor = absl::FunctionRef<absl::Status(const OrganizationId&, const StoredRecord&)>;
 
+// The same with a record as it lies on disk (stored_record.h).
+using EncodedRecordVisitor = absl::FunctionRef<absl::Status(absl::string_view encoded)>;
+
 // Thread-safe. Errors: those of KeyValueStore.
 class RecordStore {
  public:
@@ -120,6 +123,10 @@ class RecordStore {
   virtual absl::Status ScanArrivals(const CohortId& cohort, const OrganizationId& organization,
                                     const Arrivals& arrivals, const Snapshot* snapshot,
                                     RecordVisitor visit) const = 0;
+  // The same without decoding them, for passes that need little of each.
+  virtual absl::Status ScanEncoded(const CohortId& cohort, const OrganizationId& organization,
+                                   const Arrivals& arrivals, const Snapshot* snapshot,
+                                   EncodedRecordVisitor visit) const = 0;
 
   // Publishing.
   virtual absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const = 0;

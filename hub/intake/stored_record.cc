@@ -87,6 +87,21 @@ class ByteReader {
   const char* end_;
 };
 
+// What has a fixed place.
+struct Front {
+  uint8_t flags;
+  uint8_t consent;
+  RecordHead head;
+};
+
+bool ReadFront(ByteReader& reader, Front& front) {
+  uint8_t format;
+  return reader.Byte(format) && format == kFormat && reader.Byte(front.flags) &&
+         front.flags <= (kReferredIn | kHasIncident) && reader.Byte(front.consent) &&
+         reader.Bytes(kPseudonymSize, front.head.record_id) &&
+         reader.Bytes(kPseudonymSize, front.head.person_key);
+}
+
 }  // namespace
 
 std::span<const CodeId> StoredRecord::CodesOf(FieldId field) const {
@@ -125,25 +140,29 @@ std::string EncodeRecord(const IncidentRecord& record) {
   return encoded;
 }
 
+absl::StatusOr<RecordHead> ReadRecordHead(absl::string_view bytes) {
+  ByteReader reader(bytes);
+  Front front;
+  if (!ReadFront(reader, front)) return Damaged();
+  return front.head;
+}
+
 absl::Status RecordDecoder::Decode(absl::string_view bytes) {
   ByteReader reader(bytes);
   record_ = StoredRecord();
-  uint8_t format, flags, consent;
-  if (!reader.Byte(format) || format != kFormat || !reader.Byte(flags) ||
-      flags > (kReferredIn | kHasIncident) || !reader.Byte(consent) ||
-      !reader.Bytes(kPseudonymSize, record_.record_id) ||
-      !reader.Bytes(kPseudonymSize, record_.person_key)) {
-    return Damaged();
-  }
-  if ((flags & kHasIncident) != 0 && !reader.Bytes(kPseudonymSize, record_.incident_key)) {
+  Front front;
+  if (!ReadFront(reader, front)) return Damaged();
+  record_.record_id = front.head.record_id;
+  record_.person_key = front.head.person_key;
+  record_.referred_in = (front.flags & kReferredIn) != 0;
+  record_.consent_basis = static_cast<ConsentBasis>(front.consent);
+  if ((front.flags & kHasIncident) != 0 && !reader.Bytes(kPseudonymSize, record_.incident_key)) {
     return Damaged();
   }
   if (!reader.Varint(record_.revision) || !reader.Varint32(record_.code_list_version) ||
       !reader.Varint32(record_.embargo_month)) {
     return Damaged();
   }
-  record_.referred_in = (flags & kReferredIn) != 0;
-  record_.consent_basis = static_cast<ConsentBasis>(consent);
   return DecodeFields(reader.rest());
 }
 

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 #include "almenara/record/v1/incident_record.pb.h"
 #include "common/codelist/catalogue.h"
@@ -51,6 +52,16 @@ struct StoredRecord {
 
 // Requires a record that RecordValidator accepted.
 std::string EncodeRecord(const almenara::record::v1::IncidentRecord& record);
+
+// What lies at the front of an encoded record. Views into it.
+struct RecordHead {
+  absl::string_view record_id;   // 32 bytes
+  absl::string_view person_key;  // 32 bytes
+};
+
+// For passes that need nothing else of a record. DATA_LOSS when `bytes` do not begin
+// as an encoding does; what comes after the head is not looked at.
+absl::StatusOr<RecordHead> ReadRecordHead(absl::string_view bytes);
 
 // Keeps the memory of the last record, so that decoding allocates nothing after the first few.
 // Not thread-safe.

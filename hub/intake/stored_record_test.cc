@@ -77,6 +77,30 @@ TEST(StoredRecordTest, ReadsBackWhatItWrote) {
   }
 }
 
+TEST(StoredRecordTest, HeadIsThatOfTheDecodedRecord) {
+  std::mt19937_64 random(20261126);
+  RecordDecoder decoder;
+  for (int i = 0; i < 100; ++i) {
+    const std::string bytes = EncodeRecord(RandomRecord(random));
+    const auto head = ReadRecordHead(bytes);
+    ASSERT_OK(head);
+    ASSERT_OK(decoder.Decode(bytes));
+    EXPECT_EQ(head->record_id, decoder.record().record_id);
+    EXPECT_EQ(head->person_key, decoder.record().person_key);
+  }
+}
+
+TEST(StoredRecordTest, RefusesADamagedHead) {
+  const std::string bytes = EncodeRecord(SmallRecord());
+  constexpr size_t kHead = 3 + 2 * kPseudonymSize;
+  for (size_t size = 0; size < kHead; ++size) {
+    EXPECT_THAT(ReadRecordHead(bytes.substr(0, size)), StatusIs(absl::StatusCode::kDataLoss));
+  }
+  std::string other_format = bytes;
+  other_format[0] = '\x02';
+  EXPECT_THAT(ReadRecordHead(other_format), StatusIs(absl::StatusCode::kDataLoss));
+}
+
 TEST(StoredRecordTest, FindsTheCodesOfAField) {
   RecordDecoder decoder;
   const std::string bytes = EncodeRecord(SmallRecord());

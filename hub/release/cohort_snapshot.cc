@@ -10,13 +10,10 @@
 
 #include "common/crypto/merkle_root.h"
 #include "common/status/status_macros.h"
-#include "common/storage/key_encoding.h"
 #include "common/sync/parallel_for.h"
 
 namespace almenara::hub {
 namespace {
-
-constexpr KeyFormat kCanonicalRecord = {.table_tag = 'c', .version = 1};
 
 // Record ids are sorted by their first byte, then those of one byte apart from the others.
 constexpr size_t kBytes = 256;
@@ -24,7 +21,7 @@ constexpr size_t kBytes = 256;
 constexpr size_t kSubtree = 1 << 12;
 
 struct Leaf {
-  std::array<char, kPseudonymSize> record_id;
+  std::array<uint8_t, kPseudonymSize> record_id;
   crypto::Digest256 digest;
   friend auto operator<=>(const Leaf&, const Leaf&) = default;
 };
@@ -77,25 +74,36 @@ uint64_t MostRecords(std::span<const RecordPart> parts) {
   return last.arrivals.end - first.arrivals.first;
 }
 
-// Appends the leaves of the ids whose first byte is in [first, end).
-absl::Status AppendLeaves(const Reading& reading, std::span<const Holder> holders,
-                          std::span<const RecordPart> parts, size_t first, size_t end,
-                          LargeTree& tree) {
-  using Leaves = std::vector<Leaf>;
-  std::vector<std::array<Leaves, kBytes>> of_thread(reading.threads);
-  ALMENARA_RETURN_IF_ERROR(VisitParts(
-      reading, holders, parts, [&](const RecordPlace& place, const StoredRecord& record) {
-        const auto byte = static_cast<uint8_t>(record.record_id[0]);
+using Leaves = std::vector<Leaf>;
+using LeavesByByte = std::array<Leaves, kBytes>;  // by the first byte of the id
+
+// Reads all records, and makes the leaves of the ids whose first byte is in [first, end).
+// `fingerprints` (null: nobody) gets all.
+absl::Status ReadLeaves(const Reading& reading, std::span<const Holder> holders,
+                        std::span<const RecordPart> parts, size_t first, size_t end,
+                        FingerprintPass* fingerprints, std::vector<LeavesByByte>& of_thread) {
+  std::vector<std::string> canonical(reading.threads);
+  return VisitEncodedParts(
+      reading, holders, parts, [&](const RecordPlace& place, absl::string_view encoded) {
+        ALMENARA_ASSIGN_OR_RETURN(const RecordHead head, ReadRecordHead(encoded));
+        if (fingerprints != nullptr) fingerprints->Add(place.part, head.person_key);
+        const auto byte = static_cast<uint8_t>(head.record_id[0]);
         if (byte < first || byte >= end) return absl::OkStatus();
         Leaf leaf;
-        std::memcpy(leaf.record_id.data(), record.record_id.data(), kPseudonymSize);
-        leaf.digest = crypto::MerkleLeaf(
-            CanonicalRecord(holders[parts[place.part].holder].organization, record));
+        std::memcpy(leaf.record_id.data(), head.record_id.data(), kPseudonymSize);
+        std::string& bytes = canonical[place.thread];
+        MakeCanonicalRecord(holders[parts[place.part].holder].organization, encoded, bytes);
+        leaf.digest = crypto::MerkleLeaf(bytes);
         of_thread[place.thread][byte].push_back(leaf);
         return absl::OkStatus();
-      }));
+      });
+}
+
+// Appends them in order, freeing their memory.
+absl::Status AppendLeaves(size_t threads, size_t first, size_t end,
+                          std::vector<LeavesByByte>& of_thread, LargeTree& tree) {
   std::vector<Leaves> sorted(kBytes);
-  ALMENARA_RETURN_IF_ERROR(ParallelFor(end - first, reading.threads, [&](size_t i, size_t) {
+  ALMENARA_RETURN_IF_ERROR(ParallelFor(end - first, threads, [&](size_t i, size_t) {
     const size_t byte = first + i;
     size_t size = 0;
     for (const auto& leaves : of_thread) size += leaves[byte].size();
@@ -117,30 +125,17 @@ absl::Status AppendLeaves(const Reading& reading, std::span<const Holder> holder
 
 }  // namespace
 
-std::string CanonicalRecord(const OrganizationId& organization, const StoredRecord& record) {
-  KeyWriter head(kCanonicalRecord);
-  head.Text(organization.value()).Fixed(record.record_id).Fixed(record.person_key);
-  head.Text(record.incident_key).U64(record.revision).U8(record.referred_in ? 1 : 0);
-  std::string bytes = head.Take();
-  size_t numbers = 0;
-  for (const FieldCodes& field : record.fields) numbers += 2 + field.codes.size();
-  // Big-endian, as KeyWriter has them, without a call for each.
-  bytes.resize(bytes.size() + numbers * sizeof(uint32_t));
-  char* at = bytes.data() + bytes.size() - numbers * sizeof(uint32_t);
-  const auto put = [&at](uint32_t number) {
-    for (const int shift : {24, 16, 8, 0}) *at++ = static_cast<char>(number >> shift);
-  };
-  for (const FieldCodes& field : record.fields) {
-    put(field.field);
-    put(static_cast<uint32_t>(field.codes.size()));
-    for (const CodeId code : field.codes) put(code);
-  }
-  return bytes;
+void MakeCanonicalRecord(const OrganizationId& organization, absl::string_view encoded,
+                         std::string& canonical) {
+  canonical.assign({'c', '\x02'});
+  // No identifier has a zero byte.
+  canonical.append(organization.value()).append(1, '\0').append(encoded.data(), encoded.size());
 }
 
 absl::StatusOr<state::v1::CohortSnapshot> TakeCohortSnapshot(const Reading& reading,
                                                              std::span<const CohortId> cohorts,
-                                                             RandomSource& random) {
+                                                             RandomSource& random,
+                                                             RepeatedPersons& repeated) {
   std::vector<Holder> holders;
   for (const CohortId& cohort : cohorts) {
     ALMENARA_ASSIGN_OR_RETURN(const std::vector<OrganizationId> organizations,
@@ -153,9 +148,15 @@ absl::StatusOr<state::v1::CohortSnapshot> TakeCohortSnapshot(const Reading& read
   const size_t rounds = std::min<size_t>(1 + MostRecords(parts) / reading.most_leaves, kBytes);
   if (reading.progress != nullptr) reading.progress->Expect(rounds * parts.size());
   LargeTree tree(reading.threads);
+  FingerprintPass fingerprints(holders, parts);
   for (size_t round = 0; round < rounds; ++round) {
-    ALMENARA_RETURN_IF_ERROR(AppendLeaves(reading, holders, parts, kBytes * round / rounds,
-                                          kBytes * (round + 1) / rounds, tree));
+    std::vector<LeavesByByte> leaves(reading.threads);
+    const size_t first = kBytes * round / rounds;
+    const size_t end = kBytes * (round + 1) / rounds;
+    ALMENARA_RETURN_IF_ERROR(ReadLeaves(reading, holders, parts, first, end,
+                                        round == 0 ? &fingerprints : nullptr, leaves));
+    if (round == 0) ALMENARA_RETURN_IF_ERROR(fingerprints.Finish(reading.threads, repeated));
+    ALMENARA_RETURN_IF_ERROR(AppendLeaves(reading.threads, first, end, leaves, tree));
   }
   state::v1::CohortSnapshot result;
   result.set_salt(random.Bytes(32));

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 #include <cstdint>
 #include <cstring>
 #include <optional>
@@ -10,7 +11,6 @@
 #include <utility>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "common/status/status_macros.h"
 #include "common/sync/parallel_for.h"
 
@@ -21,19 +21,10 @@ using disclosure::EncodedRow;
 using disclosure::FieldView;
 using disclosure::RecordValues;
 
-// Each holder's persons are looked through in so many shares, side by side.
-constexpr uint64_t kShares = 64;
-
-// The first bytes of a person key, which is a keyed digest. Persons who share them are taken for
-// one until their whole keys are compared.
-uint64_t Fingerprint(absl::string_view person_key) {
-  uint64_t fingerprint;
-  std::memcpy(&fingerprint, person_key.data(), sizeof(fingerprint));
-  return fingerprint;
-}
-
-// Of one holder: fingerprints of all persons with more than one record, and perhaps of others.
-using Repeated = absl::flat_hash_set<uint64_t>;
+// Persons with several records are merged in so many shares, side by side; by the first bits of
+// their fingerprints, as rounds are told apart by the last.
+constexpr size_t kShares = 64;
+size_t ShareOf(uint64_t fingerprint) { return fingerprint >> (64 - std::bit_width(kShares - 1)); }
 
 // One record of a person with several.
 struct HeldRecord {
@@ -46,7 +37,7 @@ struct HeldRecord {
   size_t end_word;
 };
 
-// What one thread holds.
+// What one thread holds of one share.
 struct Held {
   std::vector<HeldRecord> records;
   std::vector<uint32_t> words;
@@ -74,25 +65,31 @@ struct Held {
   }
 };
 
+using HeldShares = std::array<Held, kShares>;
+
 class PersonVisit {
  public:
   PersonVisit(const Reading& reading, const Catalogue& catalogue,
               const disclosure::RowEncoder& encoder, std::span<const RowSource> sources,
-              RowVisitor visit)
+              RepeatedPersons& repeated, RowVisitor visit)
       : reading_(reading),
         catalogue_(catalogue),
         encoder_(encoder),
         sources_(sources),
-        visit_(visit),
-        repeated_(sources.size()) {
+        repeated_(repeated),
+        visit_(visit) {
     for (const RowSource& source : sources) holders_.push_back(source.holder);
   }
 
   absl::Status Run() {
     ALMENARA_ASSIGN_OR_RETURN(parts_, CutRecords(reading_, holders_));
-    Expect();  // the passes that every visit takes
-    Expect();
-    ALMENARA_ASSIGN_OR_RETURN(const size_t records, FindRepeated());
+    Expect();  // the pass that every visit takes
+    ALMENARA_RETURN_IF_ERROR(FindRepeatedPersons(reading_, holders_, repeated_));
+    size_t records = 0;
+    for (const Holder& holder : holders_) {
+      repeated_of_.push_back(repeated_.Find(holder));
+      records += repeated_of_.back()->records;
+    }
     const size_t rounds = 1 + records / reading_.most_of_repeated;
     for (size_t round = 1; round < rounds; ++round) Expect();
     for (size_t round = 0; round < rounds; ++round) {
@@ -106,75 +103,22 @@ class PersonVisit {
     if (reading_.progress != nullptr) reading_.progress->Expect(parts_.size());
   }
 
-  // How many records the persons with several have.
-  absl::StatusOr<size_t> FindRepeated() {
-    std::vector<std::vector<uint64_t>> of_part(parts_.size());
-    ALMENARA_RETURN_IF_ERROR(VisitParts(
-        reading_, holders_, parts_, [&](const RecordPlace& place, const StoredRecord& record) {
-          of_part[place.part].push_back(Fingerprint(record.person_key));
-          return absl::OkStatus();
-        }));
-    ALMENARA_RETURN_IF_ERROR(ParallelFor(parts_.size(), reading_.threads, [&](size_t part, size_t) {
-      std::ranges::sort(of_part[part]);
-      return absl::OkStatus();
-    }));
-    std::vector<std::vector<uint64_t>> found(holders_.size() * kShares);
-    std::vector<size_t> records(found.size(), 0);
-    ALMENARA_RETURN_IF_ERROR(ParallelFor(found.size(), reading_.threads, [&](size_t piece, size_t) {
-      records[piece] = RepeatedOfShare(of_part, piece / kShares, piece % kShares, found[piece]);
-      return absl::OkStatus();
-    }));
-    size_t all = 0;
-    for (size_t piece = 0; piece < found.size(); ++piece) {
-      repeated_[piece / kShares].insert(found[piece].begin(), found[piece].end());
-      all += records[piece];
-    }
-    return all;
-  }
-
-  // `of_part` is sorted; `share` of the fingerprints are those with these first bits.
-  size_t RepeatedOfShare(const std::vector<std::vector<uint64_t>>& of_part, size_t holder,
-                         uint64_t share, std::vector<uint64_t>& found) const {
-    constexpr uint64_t kShareSize = ~uint64_t{0} / kShares + 1;
-    const uint64_t first = share * kShareSize;
-    std::vector<uint64_t> all;
-    for (size_t part = 0; part < parts_.size(); ++part) {
-      if (parts_[part].holder != holder) continue;
-      const std::vector<uint64_t>& sorted = of_part[part];
-      const auto from = std::ranges::lower_bound(sorted, first);
-      const auto to = std::ranges::upper_bound(from, sorted.end(), first + (kShareSize - 1));
-      all.insert(all.end(), from, to);
-    }
-    std::ranges::sort(all);
-    size_t records = 0;
-    for (size_t i = 0; i < all.size();) {
-      size_t next = i + 1;
-      while (next < all.size() && all[next] == all[i]) ++next;
-      if (next - i > 1) {
-        found.push_back(all[i]);
-        records += next - i;
-      }
-      i = next;
-    }
-    return records;
-  }
-
   // Persons of one record are visited in the first round, of the others a share in each.
   absl::Status ReadRound(size_t round, size_t rounds) {
-    std::vector<Held> held(reading_.threads);
+    std::vector<HeldShares> held(reading_.threads);
     std::vector<std::vector<FieldView>> fields(reading_.threads);
     std::vector<EncodedRow> encoded(reading_.threads);
     ALMENARA_RETURN_IF_ERROR(VisitParts(
         reading_, holders_, parts_, [&](const RecordPlace& place, const StoredRecord& record) {
           const size_t holder = parts_[place.part].holder;
           const uint64_t fingerprint = Fingerprint(record.person_key);
-          const bool repeated = repeated_[holder].contains(fingerprint);
+          const bool repeated = repeated_of_[holder]->fingerprints.contains(fingerprint);
           if ((repeated ? fingerprint % rounds : 0) != round ||
               !sources_[holder].scope.Contains(record)) {
             return absl::OkStatus();
           }
           if (repeated) {
-            held[place.thread].Add(holder, place.part, record);
+            held[place.thread][ShareOf(fingerprint)].Add(holder, place.part, record);
           } else if (!record.referred_in) {
             std::vector<FieldView>& views = fields[place.thread];
             views.clear();
@@ -186,18 +130,21 @@ class PersonVisit {
           }
           return absl::OkStatus();
         }));
-    VisitHeld(held);
-    return absl::OkStatus();
+    return ParallelFor(kShares, reading_.threads, [&](size_t share, size_t thread) {
+      VisitHeld(held, share, thread);
+      return absl::OkStatus();
+    });
   }
 
-  void VisitHeld(const std::vector<Held>& held) {
+  void VisitHeld(const std::vector<HeldShares>& held, size_t share, size_t thread) const {
     struct Found {
       const HeldRecord* record;
       const Held* by;
     };
     std::vector<Found> all;
-    for (const Held& of_thread : held) {
-      for (const HeldRecord& record : of_thread.records) all.push_back({&record, &of_thread});
+    for (const HeldShares& of_thread : held) {
+      const Held& of_share = of_thread[share];
+      for (const HeldRecord& record : of_share.records) all.push_back({&record, &of_share});
     }
     const auto person_of = [](const Found& found) {
       return std::tie(found.record->holder, found.record->person);
@@ -217,7 +164,7 @@ class PersonVisit {
       const std::optional<disclosure::PersonRow> row = disclosure::MergeRecords(catalogue_, values);
       if (!row.has_value()) continue;
       encoder_.Encode(*row, encoded);
-      visit_(encoded, 0);
+      visit_(encoded, thread);
     }
   }
 
@@ -225,18 +172,20 @@ class PersonVisit {
   const Catalogue& catalogue_;
   const disclosure::RowEncoder& encoder_;
   const std::span<const RowSource> sources_;
+  RepeatedPersons& repeated_;
   const RowVisitor visit_;
   std::vector<Holder> holders_;  // [source]
   std::vector<RecordPart> parts_;
-  std::vector<Repeated> repeated_;  // [source]
+  std::vector<const RepeatedPersons::OfHolder*> repeated_of_;  // [source]
 };
 
 }  // namespace
 
 absl::Status VisitPersonRows(const Reading& reading, const Catalogue& catalogue,
                              const disclosure::RowEncoder& encoder,
-                             std::span<const RowSource> sources, RowVisitor visit) {
-  return PersonVisit(reading, catalogue, encoder, sources, visit).Run();
+                             std::span<const RowSource> sources, RepeatedPersons& repeated,
+                             RowVisitor visit) {
+  return PersonVisit(reading, catalogue, encoder, sources, repeated, visit).Run();
 }
 
 }  // namespace almenara::hub

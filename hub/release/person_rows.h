@@ -9,6 +9,7 @@
 #include "common/codelist/catalogue.h"
 #include "hub/release/record_parts.h"
 #include "hub/release/record_scope.h"
+#include "hub/release/repeated_persons.h"
 #include "policy/disclosure/row_encoder.h"
 
 namespace almenara::hub {
@@ -26,11 +27,13 @@ using RowVisitor = absl::FunctionRef<void(const disclosure::EncodedRow& row, siz
 // All records of a person lie in one cohort, so nobody is visited twice over several cohorts
 // either.
 //
-// Reads the records at least twice. Memory is eight bytes a record, and some hundred for those of
-// persons who have several, as far as `reading` allows. Errors: those of the store.
+// `repeated` is what is known of the snapshot already; holders that it lacks are looked through
+// first and added, which takes a pass and eight bytes a record. Records of persons who have several
+// are held, some hundred bytes each, as far as `reading` allows. Errors: those of the store.
 absl::Status VisitPersonRows(const Reading& reading, const Catalogue& catalogue,
                              const disclosure::RowEncoder& encoder,
-                             std::span<const RowSource> sources, RowVisitor visit);
+                             std::span<const RowSource> sources, RepeatedPersons& repeated,
+                             RowVisitor visit);
 
 }  // namespace almenara::hub
 

@@ -13,6 +13,15 @@ namespace {
 constexpr uint64_t kParts = 512;
 constexpr uint64_t kSmallestPart = 4'096;
 
+absl::Status ForEachPart(const Reading& reading, std::span<const RecordPart> parts,
+                         absl::FunctionRef<absl::Status(const RecordPlace& place)> visit) {
+  return ParallelFor(parts.size(), reading.threads, [&](size_t part, size_t thread) {
+    ALMENARA_RETURN_IF_ERROR(visit({part, thread}));
+    if (reading.progress != nullptr) reading.progress->PieceDone();
+    return absl::OkStatus();
+  });
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<RecordPart>> CutRecords(const Reading& reading,
@@ -38,14 +47,23 @@ absl::StatusOr<std::vector<RecordPart>> CutRecords(const Reading& reading,
 
 absl::Status VisitParts(const Reading& reading, std::span<const Holder> holders,
                         std::span<const RecordPart> parts, PlacedRecordVisitor visit) {
-  return ParallelFor(parts.size(), reading.threads, [&](size_t part, size_t thread) {
-    const Holder& holder = holders[parts[part].holder];
-    const RecordPlace place = {part, thread};
-    ALMENARA_RETURN_IF_ERROR(reading.records.ScanArrivals(
-        holder.cohort, holder.organization, parts[part].arrivals, reading.snapshot,
-        [&](const OrganizationId&, const StoredRecord& record) { return visit(place, record); }));
-    if (reading.progress != nullptr) reading.progress->PieceDone();
-    return absl::OkStatus();
+  return ForEachPart(reading, parts, [&](const RecordPlace& place) {
+    const RecordPart& part = parts[place.part];
+    const Holder& holder = holders[part.holder];
+    return reading.records.ScanArrivals(
+        holder.cohort, holder.organization, part.arrivals, reading.snapshot,
+        [&](const OrganizationId&, const StoredRecord& record) { return visit(place, record); });
+  });
+}
+
+absl::Status VisitEncodedParts(const Reading& reading, std::span<const Holder> holders,
+                               std::span<const RecordPart> parts, PlacedEncodedVisitor visit) {
+  return ForEachPart(reading, parts, [&](const RecordPlace& place) {
+    const RecordPart& part = parts[place.part];
+    const Holder& holder = holders[part.holder];
+    return reading.records.ScanEncoded(
+        holder.cohort, holder.organization, part.arrivals, reading.snapshot,
+        [&](absl::string_view encoded) { return visit(place, encoded); });
   });
 }
 

@@ -9,6 +9,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "common/identity/organization_id.h"
 #include "hub/intake/record_store.h"
 #include "hub/release/close_listener.h"
@@ -53,9 +54,15 @@ struct RecordPlace {
 using PlacedRecordVisitor =
     absl::FunctionRef<absl::Status(const RecordPlace& place, const StoredRecord& record)>;
 
+using PlacedEncodedVisitor =
+    absl::FunctionRef<absl::Status(const RecordPlace& place, absl::string_view encoded)>;
+
 // Visits every record of the parts; those of one part in order and on one thread.
 absl::Status VisitParts(const Reading& reading, std::span<const Holder> holders,
                         std::span<const RecordPart> parts, PlacedRecordVisitor visit);
+// The same, of the records as they lie on disk (stored_record.h).
+absl::Status VisitEncodedParts(const Reading& reading, std::span<const Holder> holders,
+                               std::span<const RecordPart> parts, PlacedEncodedVisitor visit);
 
 }  // namespace almenara::hub
 

@@ -90,9 +90,13 @@ class RecordPassesTest : public ::testing::Test {
   }
 
   std::vector<CodesOfRow> Rows(const Reading& reading) const {
+    RepeatedPersons repeated;
+    return Rows(reading, repeated);
+  }
+  std::vector<CodesOfRow> Rows(const Reading& reading, RepeatedPersons& repeated) const {
     std::vector<std::vector<CodesOfRow>> of_thread(reading.threads);
     EXPECT_OK(VisitPersonRows(
-        reading, hub_.catalogue(), encoder_, sources_,
+        reading, hub_.catalogue(), encoder_, sources_, repeated,
         [&](const EncodedRow& row, size_t thread) { of_thread[thread].push_back(CodesOf(row)); }));
     std::vector<CodesOfRow> rows;
     for (const auto& some : of_thread) rows.insert(rows.end(), some.begin(), some.end());
@@ -101,9 +105,13 @@ class RecordPassesTest : public ::testing::Test {
   }
 
   std::string Root(const Reading& reading) const {
+    RepeatedPersons repeated;
+    return Root(reading, repeated);
+  }
+  std::string Root(const Reading& reading, RepeatedPersons& repeated) const {
     SeededRandom random(3);
     const std::vector<CohortId> cohorts = {BackCatalogue()};
-    const auto snapshot = TakeCohortSnapshot(reading, cohorts, random);
+    const auto snapshot = TakeCohortSnapshot(reading, cohorts, random, repeated);
     EXPECT_OK(snapshot);
     return snapshot->root();
   }
@@ -137,12 +145,20 @@ TEST_F(RecordPassesTest, RowsAreThoseOfAPlainPassOnAnyThreadsAndInAnyRounds) {
 
 TEST_F(RecordPassesTest, RootIsThatOfAPlainTreeOnAnyThreadsAndInAnyRounds) {
   std::vector<std::pair<std::string, std::string>> records;
-  ASSERT_OK(hub_.records().ScanCohort(
-      BackCatalogue(), nullptr,
-      [&](const OrganizationId& organization, const StoredRecord& record) {
-        records.emplace_back(record.record_id, CanonicalRecord(organization, record));
-        return absl::OkStatus();
-      }));
+  for (const RowSource& source : sources_) {
+    const auto& [cohort, organization] = source.holder;
+    const auto all = hub_.records().ArrivalsOf(cohort, organization, nullptr);
+    ASSERT_OK(all);
+    ASSERT_OK(hub_.records().ScanEncoded(cohort, organization, *all, nullptr,
+                                         [&](absl::string_view encoded) {
+                                           const auto head = ReadRecordHead(encoded);
+                                           std::string canonical;
+                                           MakeCanonicalRecord(organization, encoded, canonical);
+                                           records.emplace_back(head->record_id, canonical);
+                                           return absl::OkStatus();
+                                         }));
+  }
+  ASSERT_EQ(records.size(), 9'000u + 2 * 700u);
   std::ranges::sort(records);
   crypto::MerkleRoot plain;
   for (const auto& [id, bytes] : records) plain.Append(crypto::MerkleLeaf(bytes));
@@ -154,6 +170,39 @@ TEST_F(RecordPassesTest, RootIsThatOfAPlainTreeOnAnyThreadsAndInAnyRounds) {
                 crypto::AsBytes(plain.Root()));
     }
   }
+}
+
+TEST_F(RecordPassesTest, RootFindsThePersonsWithSeveralRecordsOfEveryHolder) {
+  const std::vector<CodesOfRow> plain = PlainRows();
+  for (const size_t most : {12'000'000, 2'000}) {
+    SCOPED_TRACE(absl::StrCat(most, " leaves held"));
+    RepeatedPersons repeated;
+    Root({.records = hub_.records(), .threads = 3, .most_leaves = most}, repeated);
+
+    for (const RowSource& source : sources_) {
+      EXPECT_NE(repeated.Find(source.holder), nullptr);
+    }
+    EXPECT_EQ(Rows({.records = hub_.records(), .threads = 3}, repeated), plain);
+  }
+}
+
+TEST_F(RecordPassesTest, HoldersThatNobodyLookedThroughAreLookedThroughForTheRows) {
+  RepeatedPersons repeated;
+  const std::vector<Holder> one = {sources_[1].holder};
+  ASSERT_OK(FindRepeatedPersons({.records = hub_.records()}, one, repeated));
+  ASSERT_EQ(repeated.Find(sources_[0].holder), nullptr);
+
+  EXPECT_EQ(Rows({.records = hub_.records(), .threads = 2}, repeated), PlainRows());
+
+  EXPECT_NE(repeated.Find(sources_[0].holder), nullptr);
+  EXPECT_NE(repeated.Find(sources_[2].holder), nullptr);
+}
+
+TEST(CanonicalRecordTest, IsTheOrganizationAndTheStoredBytes) {
+  std::string canonical = "of another record";
+  MakeCanonicalRecord(*OrganizationId::Parse("casa-aurora"), absl::string_view("\x01\x00z", 3),
+                      canonical);
+  EXPECT_EQ(canonical, std::string("c\x02", 2) + "casa-aurora" + std::string("\0\x01\0z", 4));
 }
 
 TEST_F(RecordPassesTest, ProgressGoesFromNothingToAllAndNeverBack) {

@@ -47,14 +47,15 @@ absl::Status ReleaseMaker::CloseCohort(const CohortId& cohort, CloseListener& li
   ALMENARA_ASSIGN_OR_RETURN(const ClosedCohort closed,
                             parts_.calendar.Close(cohort, parts_.clock.Now()));
   const Occasion first = FirstReleaseOf(cohort);
-  const Moment moment = {first, closed.closed_at, closed.snapshot.get()};
+  RepeatedPersons repeated;
+  const Moment moment = {first, closed.closed_at, closed.snapshot.get(), repeated};
   ALMENARA_RETURN_IF_ERROR(SnapshotRoot(moment, listener).status());
   ALMENARA_RETURN_IF_ERROR(MakeFirstReleases(moment, listener));
   const std::vector<Occasion> due =
       RestatementsDueWith(cohort, parts_.calendar.List(parts_.clock.Now()));
   for (const Occasion& occasion : due) {
     ALMENARA_RETURN_IF_ERROR(
-        Restate({occasion, closed.closed_at, closed.snapshot.get()}, listener));
+        Restate({occasion, closed.closed_at, closed.snapshot.get(), repeated}, listener));
   }
   for (const Occasion& occasion : due) {
     if (occasion.kind == agreement::v1::RELEASE_KIND_THREE_YEAR_RESTATEMENT) {
@@ -103,7 +104,9 @@ absl::Status ReleaseMaker::MakeAdHoc(absl::string_view name, CloseListener& list
       parts_.agreements.Find(ad_hoc.proposal.agreement, ad_hoc.proposal.version));
   const Occasion occasion = ad_hoc.occasion();
   const std::unique_ptr<Snapshot> snapshot = parts_.records.TakeSnapshot();
-  return MakeRelease(*standing.version, {occasion, parts_.clock.Now(), snapshot.get()}, listener);
+  RepeatedPersons repeated;
+  return MakeRelease(*standing.version, {occasion, parts_.clock.Now(), snapshot.get(), repeated},
+                     listener);
 }
 
 absl::StatusOr<std::string> ReleaseMaker::SnapshotRoot(const Moment& moment,
@@ -117,9 +120,9 @@ absl::StatusOr<std::string> ReleaseMaker::SnapshotRoot(const Moment& moment,
     return taken.root();
   }
   StepProgress progress(listener, "", "read the records");
-  ALMENARA_ASSIGN_OR_RETURN(
-      const state::v1::CohortSnapshot taken,
-      TakeCohortSnapshot(ReadingOf(moment, progress), moment.occasion.cohorts, parts_.random));
+  ALMENARA_ASSIGN_OR_RETURN(const state::v1::CohortSnapshot taken,
+                            TakeCohortSnapshot(ReadingOf(moment, progress), moment.occasion.cohorts,
+                                               parts_.random, moment.repeated));
   WriteBatch batch;
   batch.Put(kSnapshotsTable, key, taken.SerializeAsString());
   ALMENARA_RETURN_IF_ERROR(parts_.store.WriteSynced(batch));
@@ -201,6 +204,7 @@ absl::StatusOr<disclosure::ComponentCounts> ReleaseMaker::Count(const AgreementV
         {disclosure::TableCounter(plan.domain, kind), disclosure::RowBlock(plan.domain)});
   }
   ALMENARA_RETURN_IF_ERROR(VisitPersonRows(reading, parts_.catalogue, encoder, sources,
+                                           moment.repeated,
                                            [&](const disclosure::EncodedRow& row, size_t thread) {
                                              auto& [counter, block] = counted[thread];
                                              block.Append(row);

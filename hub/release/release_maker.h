@@ -24,6 +24,7 @@
 #include "hub/release/record_parts.h"
 #include "hub/release/release_planner.h"
 #include "hub/release/release_shelf.h"
+#include "hub/release/repeated_persons.h"
 
 namespace almenara::hub {
 
@@ -76,6 +77,7 @@ class ReleaseMaker {
     const Occasion& occasion;
     absl::Time at;
     const Snapshot* snapshot;
+    RepeatedPersons& repeated;  // of the snapshot, as far as something has found them
   };
 
   absl::StatusOr<std::string> SnapshotRoot(const Moment& moment, CloseListener& listener);
