@@ -5,6 +5,7 @@
 #include <google/protobuf/io/tokenizer.h>
 #include <google/protobuf/text_format.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
@@ -19,6 +20,8 @@ namespace almenara {
 namespace {
 
 constexpr int kMaxNesting = 64;
+// Most files are smaller, and room for the largest allowed would have to be filled with zeros.
+constexpr uint64_t kPieceBytes = 64 << 10;
 
 // Keeps the first error; what follows it is usually its consequence.
 class FirstError final : public google::protobuf::io::ErrorCollector {
@@ -67,10 +70,15 @@ absl::StatusOr<std::string> ReadFile(const std::string& path, uint64_t max_bytes
     return errno == EACCES ? absl::PermissionDeniedError(message) : absl::UnavailableError(message);
   }
   // Bounded while reading, not by the size asked for before: the file may grow.
-  std::string bytes(max_bytes + 1, '\0');
-  file.read(bytes.data(), static_cast<std::streamsize>(bytes.size()));
+  std::string bytes;
+  while (file && bytes.size() <= max_bytes) {
+    const size_t before = bytes.size();
+    const uint64_t most = std::min(kPieceBytes, max_bytes + 1 - before);
+    bytes.resize(before + most);
+    file.read(bytes.data() + before, static_cast<std::streamsize>(most));
+    bytes.resize(before + static_cast<size_t>(file.gcount()));
+  }
   if (file.bad()) return absl::UnavailableError(absl::StrCat(path, ": cannot be read"));
-  bytes.resize(static_cast<size_t>(file.gcount()));
   if (bytes.size() > max_bytes) {
     return absl::InvalidArgumentError(
         absl::StrCat(path, ": larger than the ", max_bytes, " bytes allowed"));

@@ -3,6 +3,7 @@
 #define ALMENARA_COMMON_CRYPTO_AES_GCM_H_
 
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <utility>
 
@@ -23,9 +24,15 @@ class AesGcmKey {
   static constexpr size_t kKeySize = 32;
   static constexpr size_t kOverhead = 28;
 
+  enum class Use {
+    kOnce,       // nothing of the key stays behind
+    kOneOfMany,  // stays behind in a thread that used it, until the next key of this use
+    kOften,      // prepared once in each thread, where it stays while the thread lasts
+  };
+
   // INVALID_ARGUMENT unless `key` has 32 bytes.
-  static absl::StatusOr<AesGcmKey> FromBytes(SecretBytes key);
-  static AesGcmKey Generate(RandomSource& random);
+  static absl::StatusOr<AesGcmKey> FromBytes(SecretBytes key, Use use = Use::kOnce);
+  static AesGcmKey Generate(RandomSource& random, Use use = Use::kOnce);
 
   std::string Seal(absl::string_view plaintext, absl::string_view associated_data,
                    RandomSource& random) const;
@@ -37,8 +44,10 @@ class AesGcmKey {
   const SecretBytes& bytes() const { return key_; }
 
  private:
-  explicit AesGcmKey(SecretBytes key) : key_(std::move(key)) {}
+  AesGcmKey(SecretBytes key, Use use);
   SecretBytes key_;
+  Use use_;
+  uint64_t number_;  // of keys that are used often, each has its own
 };
 
 }  // namespace almenara::crypto

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 #include <string>
+#include <thread>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "common/testing/seeded_random.h"
@@ -88,6 +90,44 @@ TEST(AesGcmKeyTest, RefusesAnotherPlaceAnotherKeyAndAnyChangedByte) {
     changed[i] = static_cast<char>(changed[i] ^ 1);
     EXPECT_THAT(key.Open(changed, "case 7"), StatusIs(absl::StatusCode::kDataLoss)) << i;
     EXPECT_THAT(key.Open(sealed.substr(0, i), "case 7"), StatusIs(absl::StatusCode::kDataLoss));
+  }
+}
+
+TEST(AesGcmKeyTest, KeysOfEveryUseTakeTurnsAndDoNotMixUp) {
+  // given more keys of each use than a thread keeps prepared
+  SeededRandom random(1);
+  std::vector<AesGcmKey> keys;
+  for (int i = 0; i < 6; ++i) {
+    for (const auto use :
+         {AesGcmKey::Use::kOnce, AesGcmKey::Use::kOneOfMany, AesGcmKey::Use::kOften}) {
+      keys.push_back(AesGcmKey::Generate(random, use));
+    }
+  }
+
+  // when each seals in turn, in this thread and in another
+  std::vector<std::string> sealed;
+  for (int round = 0; round < 2; ++round) {
+    for (const AesGcmKey& key : keys) sealed.push_back(key.Seal("text", "place", random));
+  }
+  std::thread other([&] {
+    for (const AesGcmKey& key : keys) sealed.push_back(key.Seal("text", "place", random));
+  });
+  other.join();
+
+  // then each opens its own and no other's, also after one that did not open.
+  for (size_t text = 0; text < sealed.size(); ++text) {
+    const size_t own = text % keys.size();
+    const size_t another = (own + 1 + text) % keys.size();
+    if (another != own) {
+      EXPECT_THAT(keys[another].Open(sealed[text], "place"), StatusIs(absl::StatusCode::kDataLoss));
+    }
+    EXPECT_THAT(keys[own].Open(sealed[text], "elsewhere"), StatusIs(absl::StatusCode::kDataLoss));
+    ASSERT_OK_AND_ASSIGN(const SecretBytes opened, keys[own].Open(sealed[text], "place"));
+    EXPECT_EQ(opened.view(), "text");
+    // And what is sealed under it is what a key of the same bytes opens.
+    ASSERT_OK_AND_ASSIGN(const AesGcmKey copy,
+                         AesGcmKey::FromBytes(SecretBytes::CopyOf(keys[own].bytes().view())));
+    EXPECT_OK(copy.Open(sealed[text], "place").status());
   }
 }
 

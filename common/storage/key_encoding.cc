@@ -129,4 +129,12 @@ std::string PrefixEnd(absl::string_view prefix) {
   return end;
 }
 
+uint64_t BeginningAsNumber(absl::string_view key) {
+  uint64_t number = 0;
+  for (size_t i = 0; i < sizeof(number); ++i) {
+    number = (number << 8) | (i < key.size() ? static_cast<uint8_t>(key[i]) : 0);
+  }
+  return number;
+}
+
 }  // namespace almenara

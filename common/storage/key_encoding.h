@@ -77,6 +77,10 @@ class KeyReader {
 // (`prefix` is empty or all 0xff).
 std::string PrefixEnd(absl::string_view prefix);
 
+// The first eight bytes as a number, zeros for those that are missing: order on bytes is order on
+// numbers, except among keys that begin alike.
+uint64_t BeginningAsNumber(absl::string_view key);
+
 }  // namespace almenara
 
 #endif  // ALMENARA_COMMON_STORAGE_KEY_ENCODING_H_

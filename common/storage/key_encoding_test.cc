@@ -106,5 +106,11 @@ TEST(KeyEncodingTest, PrefixEndIsTheFirstKeyBeyondThePrefix) {
   EXPECT_EQ(PrefixEnd(""), "");
 }
 
+TEST(BeginningAsNumberTest, IsInTheOrderOfTheBytes) {
+  EXPECT_EQ(BeginningAsNumber(""), 0u);
+  EXPECT_EQ(BeginningAsNumber("\x80"), uint64_t{1} << 63);
+  EXPECT_EQ(BeginningAsNumber("abcdefgh and more"), 0x6162636465666768u);
+}
+
 }  // namespace
 }  // namespace almenara

@@ -29,6 +29,7 @@ class WriteBatch {
     enum class Kind : uint8_t { kPut, kDelete, kDeleteRange };
     Kind kind;
     absl::string_view table;
+    size_t table_index;       // of `table` in tables()
     absl::string_view key;    // kDeleteRange: first key deleted
     absl::string_view value;  // kDeleteRange: first key kept
   };
@@ -50,6 +51,8 @@ class WriteBatch {
   bool empty() const { return entries_.empty(); }
   // REQUIRES: i < size().
   Operation operation(size_t i) const;
+  // Each once.
+  const std::vector<std::string>& tables() const { return tables_; }
   // Of all keys and values together.
   size_t bytes() const { return bytes_.size(); }
   void Clear();

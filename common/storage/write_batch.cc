@@ -21,7 +21,7 @@ void WriteBatch::Add(Operation::Kind kind, absl::string_view table, absl::string
 WriteBatch::Operation WriteBatch::operation(size_t i) const {
   const Entry& entry = entries_[i];
   const absl::string_view bytes(bytes_);
-  return {entry.kind, tables_[entry.table], bytes.substr(entry.begin, entry.key_size),
+  return {entry.kind, tables_[entry.table], entry.table, bytes.substr(entry.begin, entry.key_size),
           bytes.substr(entry.begin + entry.key_size, entry.value_size)};
 }
 

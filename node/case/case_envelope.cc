@@ -20,7 +20,8 @@ std::string DataKeyPlace(const CaseKey& key) { return absl::StrCat("data-key/", 
 
 SealedCase SealCase(const NodeSecrets& secrets, const CaseKey& key, absl::string_view plain,
                     RandomSource& random) {
-  const crypto::AesGcmKey data_key = crypto::AesGcmKey::Generate(random);
+  const crypto::AesGcmKey data_key =
+      crypto::AesGcmKey::Generate(random, crypto::AesGcmKey::Use::kOneOfMany);
   SealedCase result;
   result.wrapped_key =
       secrets.wrapping_key().Seal(data_key.bytes().view(), DataKeyPlace(key), random);
@@ -32,8 +33,9 @@ absl::Status OpenCase(const IdentifiedCaseAccess&, const NodeSecrets& secrets, c
                       const SealedCaseView& sealed, state::v1::Case& subject) {
   ALMENARA_ASSIGN_OR_RETURN(crypto::SecretBytes data_key_bytes,
                             secrets.wrapping_key().Open(sealed.wrapped_key, DataKeyPlace(key)));
-  ALMENARA_ASSIGN_OR_RETURN(const crypto::AesGcmKey data_key,
-                            crypto::AesGcmKey::FromBytes(std::move(data_key_bytes)));
+  ALMENARA_ASSIGN_OR_RETURN(
+      const crypto::AesGcmKey data_key,
+      crypto::AesGcmKey::FromBytes(std::move(data_key_bytes), crypto::AesGcmKey::Use::kOneOfMany));
   ALMENARA_ASSIGN_OR_RETURN(const crypto::SecretBytes plain,
                             data_key.Open(sealed.sealed, CaseRowKey(key)));
   if (!subject.ParseFromArray(plain.data(), static_cast<int>(plain.size()))) {

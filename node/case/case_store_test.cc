@@ -161,6 +161,25 @@ TEST(CaseStoreTest, TheSameIdentifierTwiceInAFileIsOneCase) {
   EXPECT_EQ(node.cases->cases(), 1u);
 }
 
+TEST(CaseStoreTest, TheSameIdentifierFarApartInAFileIsOneCase) {
+  // given a file with a row that comes again when the first was stored long before, and once more
+  // right behind that
+  MemoryStore disk(CaseTables());
+  Node node(disk);
+  std::vector<state::v1::Case> rows = {IdentifiedRow("again", 10)};
+  for (int i = 0; i < 20'000; ++i) rows.push_back(IdentifiedRow(absl::StrCat(i), 10));
+  rows.push_back(IdentifiedRow("again", 11));
+  rows.push_back(IdentifiedRow("again", 11));
+  // when it is imported into an empty data set
+  ASSERT_OK_AND_ASSIGN(const ImportCounts counts, node.Import(rows));
+  // then the last row counts, and each was compared with the one before.
+  EXPECT_EQ(counts.added, 20'001u);
+  EXPECT_EQ(counts.revised, 1u);
+  EXPECT_EQ(counts.unchanged, 1u);
+  EXPECT_EQ(node.cases->cases(), 20'001u);
+  EXPECT_EQ(node.Content()["again"], std::pair(11u, uint64_t{2}));
+}
+
 TEST(CaseStoreTest, NothingIdentifyingLiesReadableOnDisk) {
   MemoryStore disk(CaseTables());
   Node node(disk);
@@ -245,7 +264,7 @@ TEST(CaseStoreTest, ACaseWhoseRowWasKeptAsideIsNotRemoved) {
   ASSERT_OK_AND_ASSIGN(const auto import,
                        node.cases->BeginImport({.data_set = "intake", .file_name = "f.csv"}));
   ASSERT_OK(import->Add(IdentifiedRow("1", 10)));
-  import->MarkSeen("2");
+  ASSERT_OK(import->MarkSeen("2"));
   ASSERT_OK_AND_ASSIGN(const ImportCounts counts, import->Finish());
   EXPECT_EQ(counts.removed, 0u);
 }

@@ -2,8 +2,8 @@
 #include "node/case/data_set_import.h"
 
 #include <algorithm>
-#include <cstring>
 #include <optional>
+#include <tuple>
 #include <utility>
 
 #include "absl/status/status.h"
@@ -18,8 +18,15 @@
 namespace almenara::node {
 namespace {
 
-// One synced write for so many cases: a sync costs as much as sealing a few hundred of them.
-constexpr size_t kCasesPerBatch = 4000;
+// One synced write for so many cases: a sync costs as much as sealing a few hundred of them. The
+// more of them are written in the order of their keys, the closer to each other lie their places in
+// the store, and the sooner are they found.
+constexpr size_t kCasesPerBatch = 8000;
+
+// In the order of the keys of a data set's cases.
+uint64_t SeenNumber(const CaseKey& key) {
+  return BeginningAsNumber(absl::string_view(key.bytes()).substr(DataSetKey::kSize));
+}
 
 }  // namespace
 
@@ -37,10 +44,8 @@ DataSetImport::~DataSetImport() {
   store_.importing_ = false;
 }
 
-DataSetImport::SeenKey DataSetImport::SeenKeyOf(const CaseKey& key) {
-  SeenKey seen = 0;
-  std::memcpy(&seen, key.bytes().data() + DataSetKey::kSize, sizeof(seen));
-  return seen;
+absl::Status DataSetImport::SetSeen(const CaseKey& key) {
+  return nothing_before_ ? absl::OkStatus() : seen_.Add(SeenNumber(key));
 }
 
 absl::Status DataSetImport::Add(const state::v1::Case& taken) {
@@ -56,17 +61,12 @@ absl::Status DataSetImport::Add(const state::v1::Case& taken) {
         "rows without an identifier need a data set: name it with --data-set");
   }
   CaseKey key(store_.secrets_, data_set_, taken);
-  // The same case twice in a file: the earlier row must be in the store before the later one is
-  // compared.
-  if (!seen_.insert(SeenKeyOf(key)).second) {
-    ALMENARA_RETURN_IF_ERROR(Flush());
-    nothing_before_ = false;
-  }
+  ALMENARA_RETURN_IF_ERROR(SetSeen(key));
   const size_t begin = pending_bytes_.size();
   taken.AppendToString(&pending_bytes_);
   pending_.push_back(
       {.key = std::move(key), .begin = begin, .size = pending_bytes_.size() - begin});
-  return pending_.size() < kCasesPerBatch ? absl::OkStatus() : Flush();
+  return pending_.size() < kCasesPerBatch ? absl::OkStatus() : Flush(Rest::kMayFollow);
 }
 
 absl::Status DataSetImport::KeepAside(state::v1::RowKeptAsideRow row) {
@@ -75,36 +75,47 @@ absl::Status DataSetImport::KeepAside(state::v1::RowKeptAsideRow row) {
       KeptAsideRowKey(data_set_, {.import_number = number_, .line = row.line()});
   pending_kept_aside_.Put(kKeptAsideTable, key, SealRow(store_.secrets_, key, row, store_.random_));
   ++pending_kept_aside_rows_;
-  return pending_kept_aside_.size() < kCasesPerBatch ? absl::OkStatus() : Flush();
+  return pending_kept_aside_.size() < kCasesPerBatch ? absl::OkStatus() : Flush(Rest::kMayFollow);
 }
 
-void DataSetImport::MarkSeen(const std::string& identifier) {
+absl::Status DataSetImport::MarkSeen(const std::string& identifier) {
   state::v1::Case subject;
   subject.set_data_set(target_.data_set);
   subject.set_identifier(identifier);
-  seen_.insert(SeenKeyOf(CaseKey(store_.secrets_, subject)));
+  return SetSeen(CaseKey(store_.secrets_, subject));
 }
 
 absl::StatusOr<ImportCounts> DataSetImport::Finish() {
-  ALMENARA_RETURN_IF_ERROR(Flush());
+  ALMENARA_RETURN_IF_ERROR(Flush(Rest::kNone));
   ALMENARA_RETURN_IF_ERROR(RemoveOldKeptAside());
-  if (!target_.data_set.empty()) ALMENARA_RETURN_IF_ERROR(RemoveUnseen());
+  if (!target_.data_set.empty() && !nothing_before_) ALMENARA_RETURN_IF_ERROR(RemoveUnseen());
   return counts_;
 }
 
-absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) const {
-  bool takes_back = false;
+absl::StatusOr<std::vector<std::optional<std::string>>> DataSetImport::ReadIndex(
+    const std::vector<Pending>& cases) const {
+  std::vector<std::optional<std::string>> rows(cases.size());
   std::vector<std::string> keys;
-  keys.reserve(pending_.size());
-  for (const Pending& pending : pending_) keys.push_back(CaseIndexRowKey(pending.key));
-  std::vector<std::optional<std::string>> rows(keys.size());
-  if (!nothing_before_) {
-    ALMENARA_ASSIGN_OR_RETURN(rows, store_.store_.MultiGet(kCaseIndexTable, keys));
+  std::vector<size_t> places;
+  for (size_t i = 0; i < cases.size(); ++i) {
+    if (nothing_before_ && !taken_.MayHave(SeenNumber(cases[i].key))) continue;
+    keys.push_back(CaseIndexRowKey(cases[i].key));
+    places.push_back(i);
   }
-  for (size_t i = 0; i < pending_.size(); ++i) {
-    const CaseKey& key = pending_[i].key;
+  ALMENARA_ASSIGN_OR_RETURN(std::vector<std::optional<std::string>> found,
+                            store_.store_.MultiGet(kCaseIndexTable, keys));
+  for (size_t i = 0; i < places.size(); ++i) rows[places[i]] = std::move(found[i]);
+  return rows;
+}
+
+absl::Status DataSetImport::StageCases(const std::vector<Pending>& cases, WriteBatch& batch,
+                                       ImportCounts& counts) const {
+  bool takes_back = false;
+  ALMENARA_ASSIGN_OR_RETURN(const std::vector<std::optional<std::string>> rows, ReadIndex(cases));
+  for (size_t i = 0; i < cases.size(); ++i) {
+    const CaseKey& key = cases[i].key;
     const absl::string_view plain =
-        absl::string_view(pending_bytes_).substr(pending_[i].begin, pending_[i].size);
+        absl::string_view(pending_bytes_).substr(cases[i].begin, cases[i].size);
     std::string mac = ContentMac(store_.secrets_, plain);
     state::v1::CaseIndexRow index;
     if (rows[i].has_value()) {
@@ -125,30 +136,51 @@ absl::Status DataSetImport::StageCases(WriteBatch& batch, ImportCounts& counts) 
     index.set_content_mac(std::move(mac));
     index.set_wrapped_key(std::move(sealed.wrapped_key));
     index.set_revision(index.revision() + 1);
-    batch.Put(kCaseIndexTable, keys[i], index.SerializeAsString());
+    batch.Put(kCaseIndexTable, CaseIndexRowKey(key), index.SerializeAsString());
     batch.Put(kCasesTable, CaseRowKey(key), sealed.sealed);
   }
   if (takes_back) StageTakenBack(store_.random_, batch);
   return absl::OkStatus();
 }
 
-absl::Status DataSetImport::Flush() {
+absl::Status DataSetImport::Flush(Rest rest) {
   // In the order of their keys, which are random, rows find their places in the store several times
-  // faster.
-  std::sort(pending_.begin(), pending_.end(),
-            [](const Pending& a, const Pending& b) { return a.key.bytes() < b.key.bytes(); });
+  // faster. Of the same case the earlier row comes first.
+  std::sort(pending_.begin(), pending_.end(), [](const Pending& a, const Pending& b) {
+    return std::tie(a.key.bytes(), a.begin) < std::tie(b.key.bytes(), b.begin);
+  });
+  // The same case twice in a file: the earlier row must be in the store before the later one is
+  // compared.
+  std::vector<Pending> later = std::exchange(pending_, {});
+  do {
+    std::vector<Pending> cases;
+    std::vector<Pending> again;
+    cases.reserve(later.size());
+    for (Pending& pending : later) {
+      const bool is_first = cases.empty() || cases.back().key != pending.key;
+      (is_first ? cases : again).push_back(std::move(pending));
+    }
+    const Rest after = again.empty() ? rest : Rest::kMayFollow;
+    ALMENARA_RETURN_IF_ERROR(WriteCases(cases, after));
+    later = std::move(again);
+  } while (!later.empty());
+  crypto::Cleanse(pending_bytes_.data(), pending_bytes_.size());
+  pending_bytes_.clear();
+  return absl::OkStatus();
+}
+
+absl::Status DataSetImport::WriteCases(const std::vector<Pending>& cases, Rest rest) {
   WriteBatch batch;
   ImportCounts counts;
   MutexLock lock(store_.change_mutex_);
-  ALMENARA_RETURN_IF_ERROR(StageCases(batch, counts));
-  batch.Append(std::move(pending_kept_aside_));
-  pending_kept_aside_ = WriteBatch();
+  ALMENARA_RETURN_IF_ERROR(StageCases(cases, batch, counts));
+  batch.Append(std::exchange(pending_kept_aside_, WriteBatch()));
   ALMENARA_RETURN_IF_ERROR(
       Write(batch, {.cases = static_cast<int64_t>(counts.added),
                     .kept_aside = std::exchange(pending_kept_aside_rows_, 0)}));
-  pending_.clear();
-  crypto::Cleanse(pending_bytes_.data(), pending_bytes_.size());
-  pending_bytes_.clear();
+  if (nothing_before_ && rest == Rest::kMayFollow) {
+    for (const Pending& pending : cases) taken_.Add(SeenNumber(pending.key));
+  }
   counts_.added += counts.added;
   counts_.revised += counts.revised;
   counts_.unchanged += counts.unchanged;
@@ -171,8 +203,9 @@ absl::Status DataSetImport::RemoveOldKeptAside() {
   }
   ALMENARA_RETURN_IF_ERROR(rows->status());
   if (batch.empty()) return absl::OkStatus();
+  const auto removed = static_cast<int64_t>(batch.size());
   MutexLock lock(store_.change_mutex_);
-  return Write(batch, {.kept_aside = -static_cast<int64_t>(batch.size())});
+  return Write(batch, {.kept_aside = -removed});
 }
 
 absl::Status DataSetImport::RemoveUnseen() {
@@ -191,7 +224,8 @@ absl::Status DataSetImport::RemoveUnseen() {
   };
   for (; rows->Valid(); rows->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const CaseKey key, ParseCaseIndexRowKey(rows->key()));
-    if (seen_.contains(SeenKeyOf(key))) continue;
+    ALMENARA_ASSIGN_OR_RETURN(const bool seen, seen_.Contains(SeenNumber(key)));
+    if (seen) continue;
     state::v1::CaseIndexRow row;
     if (!row.ParseFromArray(rows->value().data(), static_cast<int>(rows->value().size()))) {
       return absl::DataLossError("a row of the case index is damaged");
@@ -210,18 +244,16 @@ absl::Status DataSetImport::RemoveUnseen() {
   return store_.store_.EraseDeletedBytes(kCaseIndexTable, {EverythingUnder(prefix)});
 }
 
-absl::Status DataSetImport::Write(const WriteBatch& batch, const DataSetChange& change) {
-  WriteBatch all;
+absl::Status DataSetImport::Write(WriteBatch& batch, const DataSetChange& change) {
   if (!registered_) {
     state::v1::DataSetRow row;
     row.set_name(target_.data_set);
     row.set_last_import(number_);
     const std::string key = DataSetRowKey(data_set_);
-    all.Put(kDataSetsTable, key, SealRow(store_.secrets_, key, row, store_.random_));
+    batch.Put(kDataSetsTable, key, SealRow(store_.secrets_, key, row, store_.random_));
   }
-  all.Append(batch);
-  if (all.empty()) return absl::OkStatus();
-  ALMENARA_RETURN_IF_ERROR(store_.store_.WriteSynced(all));
+  if (batch.empty()) return absl::OkStatus();
+  ALMENARA_RETURN_IF_ERROR(store_.store_.WriteSynced(batch));
   registered_ = true;
   store_.data_sets_->SetLastImport(data_set_, number_);
   store_.data_sets_->Apply(data_set_, target_.data_set, change);

@@ -5,14 +5,16 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "almenara/state/v1/case.pb.h"
 #include "almenara/state/v1/node_state.pb.h"
+#include "common/files/number_filter.h"
+#include "common/files/number_set.h"
 #include "common/storage/key_value_store.h"
 #include "node/case/case_keys.h"
 #include "node/case/data_set_register.h"
@@ -50,13 +52,12 @@ class DataSetImport {
   absl::Status KeepAside(state::v1::RowKeptAsideRow row);
   // The file still has a row with this identifier, though it was kept aside: its case is not
   // removed.
-  void MarkSeen(const std::string& identifier);
+  absl::Status MarkSeen(const std::string& identifier);
   absl::StatusOr<ImportCounts> Finish();
 
  private:
   friend class CaseStore;
-  // The beginning of a case's own pseudonym: as good as random.
-  using SeenKey = uint64_t;
+  enum class Rest { kNone, kMayFollow };  // of the file's rows
   struct Pending {
     CaseKey key;
     size_t begin;  // of the serialised case in pending_bytes_
@@ -65,12 +66,18 @@ class DataSetImport {
 
   DataSetImport(CaseStore& store, ImportTarget target, DataSetKey data_set, uint64_t number);
 
-  static SeenKey SeenKeyOf(const CaseKey& key);
-  absl::Status Flush();
-  absl::Status StageCases(WriteBatch& batch, ImportCounts& counts) const;
+  absl::Status SetSeen(const CaseKey& key);
+  absl::Status Flush(Rest rest);
+  // No case twice among `cases`.
+  absl::Status WriteCases(const std::vector<Pending>& cases, Rest rest);
+  absl::StatusOr<std::vector<std::optional<std::string>>> ReadIndex(
+      const std::vector<Pending>& cases) const;
+  absl::Status StageCases(const std::vector<Pending>& cases, WriteBatch& batch,
+                          ImportCounts& counts) const;
   absl::Status RemoveUnseen();
   absl::Status RemoveOldKeptAside();
-  absl::Status Write(const WriteBatch& batch, const DataSetChange& change);
+  // Adds to the first batch that is not empty that the data set exists.
+  absl::Status Write(WriteBatch& batch, const DataSetChange& change);
 
   CaseStore& store_;
   const ImportTarget target_;
@@ -82,8 +89,12 @@ class DataSetImport {
   WriteBatch pending_kept_aside_;
   int64_t pending_kept_aside_rows_ = 0;
   bool registered_ = false;
-  bool nothing_before_;  // the data set held no case, and no row came twice: nothing to look up
-  absl::flat_hash_set<SeenKey> seen_;
+  // The data set held no case: nothing to remove, and to look up only what an earlier row may have
+  // been taken for.
+  const bool nothing_before_;
+  // Of the beginnings of the pseudonyms of its cases, which are as good as random.
+  NumberFilter taken_;  // when there was nothing before
+  NumberSet seen_;      // when there was: those that the file has
 };
 
 }  // namespace almenara::node

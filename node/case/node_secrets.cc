@@ -33,9 +33,11 @@ absl::StatusOr<NodeSecrets> NodeSecrets::Derive(const crypto::SecretBytes& case_
     return absl::InvalidArgumentError("the node's case key must have 32 bytes");
   }
   ALMENARA_ASSIGN_OR_RETURN(crypto::AesGcmKey wrapping_key,
-                            crypto::AesGcmKey::FromBytes(DeriveKey(case_key, "wrapping")));
-  ALMENARA_ASSIGN_OR_RETURN(crypto::AesGcmKey row_key,
-                            crypto::AesGcmKey::FromBytes(DeriveKey(case_key, "rows")));
+                            crypto::AesGcmKey::FromBytes(DeriveKey(case_key, "wrapping"),
+                                                         crypto::AesGcmKey::Use::kOften));
+  ALMENARA_ASSIGN_OR_RETURN(
+      crypto::AesGcmKey row_key,
+      crypto::AesGcmKey::FromBytes(DeriveKey(case_key, "rows"), crypto::AesGcmKey::Use::kOften));
   NodeSecrets secrets(std::move(wrapping_key), std::move(row_key));
   for (const char* label : kPseudonymLabels) {
     secrets.pseudonym_keys_.emplace_back(DeriveKey(case_key, label).view());

@@ -51,7 +51,7 @@ absl::Status CaseImport::Store(Rows& rows) {
 }
 
 absl::Status CaseImport::KeepAside(RowKeptAside row) {
-  if (!row.identifier.empty()) import_->MarkSeen(row.identifier);
+  if (!row.identifier.empty()) ALMENARA_RETURN_IF_ERROR(import_->MarkSeen(row.identifier));
   state::v1::RowKeptAsideRow kept;
   kept.set_line(row.line);
   kept.set_row(std::move(row.row));

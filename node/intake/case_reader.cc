@@ -74,7 +74,8 @@ class CsvCaseReader : public CaseReader {
     }
     taken.set_data_set(options_.data_set);
     taken.set_already_deidentified_basis(options_.already_deidentified_basis);
-    switch (identities_.Identify(taken)) {
+    ALMENARA_ASSIGN_OR_RETURN(const RowIdentities::Row identity, identities_.Identify(taken));
+    switch (identity) {
       case RowIdentities::Row::kNew:
         ++report_.cases;
         return sink.OnCase(taken, row.line);

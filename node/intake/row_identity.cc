@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <cstring>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/string_view.h"
-#include "common/crypto/hmac.h"
+#include "common/random/random_source.h"
+#include "common/status/status_macros.h"
 
 namespace almenara::node {
 namespace {
@@ -21,12 +23,6 @@ void AppendNumber(uint32_t number, std::string& out) {
 void AppendText(absl::string_view text, std::string& out) {
   AppendNumber(static_cast<uint32_t>(text.size()), out);
   out.append(text.data(), text.size());
-}
-
-uint64_t Shortened(const crypto::Digest256& digest) {
-  uint64_t value = 0;
-  std::memcpy(&value, digest.data(), sizeof(value));
-  return value;
 }
 
 }  // namespace
@@ -58,17 +54,30 @@ std::string CanonicalContent(const state::v1::Case& taken) {
   return out;
 }
 
-RowIdentities::Row RowIdentities::Identify(state::v1::Case& taken) {
-  const crypto::Digest256 content = crypto::Sha256(CanonicalContent(taken));
+RowIdentities::RowIdentities() : key_(SystemRandom().Bytes(32)) {}
+
+uint64_t RowIdentities::Shortened(absl::string_view text) const {
+  const crypto::Digest256 digest = key_.Mac(text);
+  uint64_t value = 0;
+  std::memcpy(&value, digest.data(), sizeof(value));
+  return value;
+}
+
+absl::StatusOr<RowIdentities::Row> RowIdentities::Identify(state::v1::Case& taken) {
+  const std::string content = CanonicalContent(taken);
+  const uint64_t short_content = Shortened(content);
   if (taken.identifier().empty()) {
-    taken.set_content_sha256(crypto::AsBytes(content));
-    taken.set_ordinal(ordinals_[Shortened(content)]++);
+    ALMENARA_ASSIGN_OR_RETURN(const std::optional<uint64_t> ordinal, ordinals_.Find(short_content));
+    taken.set_content_sha256(crypto::AsBytes(crypto::Sha256(content)));
+    taken.set_ordinal(static_cast<uint32_t>(ordinal.value_or(0)));
+    ALMENARA_RETURN_IF_ERROR(ordinals_.Put(short_content, ordinal.value_or(0) + 1));
     return Row::kNew;
   }
-  const auto [known, is_new] =
-      content_of_.try_emplace(Shortened(crypto::Sha256(taken.identifier())), Shortened(content));
-  if (is_new) return Row::kNew;
-  return known->second == Shortened(content) ? Row::kRepeated : Row::kContradicted;
+  const uint64_t identifier = Shortened(taken.identifier());
+  ALMENARA_ASSIGN_OR_RETURN(const std::optional<uint64_t> known, content_of_.Find(identifier));
+  if (known.has_value()) return *known == short_content ? Row::kRepeated : Row::kContradicted;
+  ALMENARA_RETURN_IF_ERROR(content_of_.Put(identifier, short_content));
+  return Row::kNew;
 }
 
 }  // namespace almenara::node

@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <string>
 
-#include "absl/container/flat_hash_map.h"
+#include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 #include "almenara/state/v1/case.pb.h"
+#include "common/crypto/hmac.h"
+#include "common/files/number_map.h"
 
 namespace almenara::node {
 
@@ -17,19 +20,25 @@ namespace almenara::node {
 // (as a hash) and must not change.
 std::string CanonicalContent(const state::v1::Case& taken);
 
-// Which case a row is. 16 bytes, and a hash table's slack, for every distinct row. Not thread-safe.
+// Which case a row is, in bounded memory for a file of any size. Not thread-safe.
 class RowIdentities {
  public:
+  RowIdentities();
+
   enum class Row { kNew, kRepeated, kContradicted };
 
   // Completes `taken`: a row without identifier gets its content and its ordinal among equal ones.
   // With an identifier, says whether an earlier row had it too, with the same content or with
-  // another.
-  Row Identify(state::v1::Case& taken);
+  // another. UNAVAILABLE when the disk has no room for what memory does not hold.
+  absl::StatusOr<Row> Identify(state::v1::Case& taken);
 
  private:
-  absl::flat_hash_map<uint64_t, uint32_t> ordinals_;    // by content
-  absl::flat_hash_map<uint64_t, uint64_t> content_of_;  // by identifier, hashed
+  uint64_t Shortened(absl::string_view text) const;
+
+  // Of this object alone, so that what lies on the disk tells nobody which rows there were.
+  const crypto::HmacKey key_;
+  NumberMap ordinals_;    // by content; the next
+  NumberMap content_of_;  // by identifier
 };
 
 }  // namespace almenara::node

@@ -11,6 +11,8 @@
 namespace almenara::node {
 namespace {
 
+using ::almenara::testing::IsOkAndHolds;
+
 state::v1::Case ParseCase(const std::string& text) {
   state::v1::Case taken;
   EXPECT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &taken));
@@ -68,23 +70,23 @@ TEST(RowIdentityTest, NumbersEqualRowsInOrder) {
   RowIdentities identities;
   for (uint32_t expected = 0; expected < 3; ++expected) {
     state::v1::Case taken = ParseCase("values { field: 1 code: 2 }");
-    EXPECT_EQ(identities.Identify(taken), RowIdentities::Row::kNew);
+    EXPECT_THAT(identities.Identify(taken), IsOkAndHolds(RowIdentities::Row::kNew));
     EXPECT_EQ(taken.ordinal(), expected);
     EXPECT_EQ(taken.content_sha256(), crypto::AsBytes(crypto::Sha256(CanonicalContent(taken))));
   }
   state::v1::Case other = ParseCase("values { field: 1 code: 3 }");
-  EXPECT_EQ(identities.Identify(other), RowIdentities::Row::kNew);
+  EXPECT_THAT(identities.Identify(other), IsOkAndHolds(RowIdentities::Row::kNew));
   EXPECT_EQ(other.ordinal(), 0);
 }
 
 TEST(RowIdentityTest, TellsARepeatedIdentifierFromAContradictedOne) {
   RowIdentities identities;
   state::v1::Case first = ParseCase("identifier: 'x' person_identifier: 'p'");
-  EXPECT_EQ(identities.Identify(first), RowIdentities::Row::kNew);
+  EXPECT_THAT(identities.Identify(first), IsOkAndHolds(RowIdentities::Row::kNew));
   EXPECT_EQ(first.content_sha256(), "");
-  EXPECT_EQ(identities.Identify(first), RowIdentities::Row::kRepeated);
+  EXPECT_THAT(identities.Identify(first), IsOkAndHolds(RowIdentities::Row::kRepeated));
   state::v1::Case other = ParseCase("identifier: 'x' person_identifier: 'q'");
-  EXPECT_EQ(identities.Identify(other), RowIdentities::Row::kContradicted);
+  EXPECT_THAT(identities.Identify(other), IsOkAndHolds(RowIdentities::Row::kContradicted));
 }
 
 }  // namespace

@@ -2,10 +2,8 @@
 #ifndef ALMENARA_NODE_PUBLISH_CASE_PUBLICATION_H_
 #define ALMENARA_NODE_PUBLISH_CASE_PUBLICATION_H_
 
-#include <algorithm>
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <string>
 #include <vector>
 
@@ -60,21 +58,6 @@ class CasePublication {
       absl::FunctionRef<absl::Status(const ReviewedCase& reviewed)> visit) const;
 
  private:
-  // The first eight bytes of every case's record id, which is as good as random: one in 2^64 times
-  // the number of cases is taken for seen and was not.
-  class SeenRecords {
-   public:
-    void Add(const std::string& record_id) { seen_.push_back(BeginningOf(record_id)); }
-    // Between Add and Contains.
-    void Sort() { std::sort(seen_.begin(), seen_.end()); }
-    bool Contains(const std::string& record_id) const {
-      return std::binary_search(seen_.begin(), seen_.end(), BeginningOf(record_id));
-    }
-
-   private:
-    static uint64_t BeginningOf(const std::string& record_id);
-    std::deque<uint64_t> seen_;  // grows without a copy of all
-  };
   // What is compared at once; its memory is used again.
   struct Chunk {
     std::vector<DesiredRecord> desired;

@@ -18,6 +18,7 @@
 namespace almenara::node {
 namespace {
 
+using record::v1::IncidentRecord;
 using state::v1::OutboxRow;
 using state::v1::PublishedRow;
 
@@ -144,9 +145,10 @@ absl::Status Outbox::StageOperation(const DesiredRecord& desired, const Publishe
     *outgoing.mutable_held_before() = *ExpectedRecord(*row);
   }
   if (desired.record.has_value()) {
-    staged.record = *desired.record;
-    staged.record.set_revision(next.revision());
-    staged.record.SerializeToString(&staged.record_bytes);
+    // A copy of the record, to set its revision there, would cost more than to serialise it.
+    desired.record->SerializeToString(&staged.record_bytes);
+    ALMENARA_RETURN_IF_ERROR(
+        SetNumber(IncidentRecord::kRevisionFieldNumber, next.revision(), staged.record_bytes));
     next.set_commitment_key(random_.Bytes(transparency::kCommitmentKeySize));
     outgoing.mutable_operation()->set_commitment(
         transparency::RecordCommitment(next.commitment_key(), staged.record_bytes));

@@ -116,10 +116,11 @@ class Outbox {
     return rows_.EachPublished(visit);
   }
   // The same without those rows whose record id `skip` is true for.
-  absl::Status EachPublishedUnless(absl::FunctionRef<bool(const std::string& record_id)> skip,
+  absl::Status EachPublishedUnless(PublicationRows::PublishedFilter skip,
                                    PublicationRows::PublishedVisitor visit) const {
     return rows_.EachPublishedUnless(skip, visit);
   }
+  absl::StatusOr<bool> HasPublished() const { return rows_.HasPublished(); }
 
  private:
   struct Staged;

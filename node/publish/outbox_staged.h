@@ -22,7 +22,6 @@ struct Outbox::Staged {
   // Used again for each operation, so that their memory is.
   state::v1::PublishedRow published;
   state::v1::OutboxRow outgoing;
-  record::v1::IncidentRecord record;
   std::string record_bytes;
 };
 

@@ -53,12 +53,19 @@ absl::Status PublicationRows::EachPublished(PublishedVisitor visit) const {
   return EachPublishedUnless([](const std::string&) { return false; }, visit);
 }
 
-absl::Status PublicationRows::EachPublishedUnless(
-    absl::FunctionRef<bool(const std::string& record_id)> skip, PublishedVisitor visit) const {
+absl::StatusOr<bool> PublicationRows::HasPublished() const {
+  const std::unique_ptr<Iterator> rows = store_.Scan(kPublishedTable, PublishedPrefix());
+  ALMENARA_RETURN_IF_ERROR(rows->status());
+  return rows->Valid();
+}
+
+absl::Status PublicationRows::EachPublishedUnless(PublishedFilter skip,
+                                                  PublishedVisitor visit) const {
   const std::unique_ptr<Iterator> rows = store_.Scan(kPublishedTable, PublishedPrefix());
   for (; rows->Valid(); rows->Next()) {
     ALMENARA_ASSIGN_OR_RETURN(const std::string record_id, ParsePublishedRowKey(rows->key()));
-    if (skip(record_id)) continue;
+    ALMENARA_ASSIGN_OR_RETURN(const bool skipped, skip(record_id));
+    if (skipped) continue;
     PublishedRow row;
     ALMENARA_RETURN_IF_ERROR(OpenRow(secrets_, rows->key(), rows->value(), row));
     ALMENARA_RETURN_IF_ERROR(visit(record_id, row));

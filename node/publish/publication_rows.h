@@ -40,8 +40,10 @@ class PublicationRows {
                                                           const state::v1::PublishedRow& row)>;
   absl::Status EachPublished(PublishedVisitor visit) const;
   // The same without those rows whose record id `skip` is true for, which are not opened.
-  absl::Status EachPublishedUnless(absl::FunctionRef<bool(const std::string& record_id)> skip,
-                                   PublishedVisitor visit) const;
+  using PublishedFilter = absl::FunctionRef<absl::StatusOr<bool>(const std::string& record_id)>;
+  absl::Status EachPublishedUnless(PublishedFilter skip, PublishedVisitor visit) const;
+  // Whether there is any published row.
+  absl::StatusOr<bool> HasPublished() const;
 
   // DATA_LOSS when there is none.
   absl::StatusOr<state::v1::OutboxRow> ReadOutgoing(const OutboxPlace& place) const;

@@ -29,6 +29,37 @@ void AppendField(int number, absl::string_view bytes, std::string& message) {
   message.append(bytes.data(), bytes.size());
 }
 
+absl::Status SetNumber(int number, uint64_t value, std::string& message) {
+  size_t begin = message.size();
+  size_t end = begin;
+  {
+    // Protobuf writes fields in the order of their numbers.
+    CodedInputStream reader = Reader(message);
+    while (reader.CurrentPosition() < static_cast<int>(message.size())) {
+      const auto at = static_cast<size_t>(reader.CurrentPosition());
+      const uint32_t tag = reader.ReadTag();
+      const int field = WireFormatLite::GetTagFieldNumber(tag);
+      if (field > number) {
+        begin = end = at;
+        break;
+      }
+      if (tag == 0 || !WireFormatLite::SkipField(&reader, tag)) {
+        return absl::InvalidArgumentError("a serialised message is damaged");
+      }
+      if (field == number) {
+        begin = at;
+        end = static_cast<size_t>(reader.CurrentPosition());
+        break;
+      }
+    }
+  }
+  std::array<uint8_t, 20> bytes;
+  uint8_t* const bytes_end = WireFormatLite::WriteUInt64ToArray(number, value, bytes.data());
+  message.replace(begin, end - begin, reinterpret_cast<const char*>(bytes.data()),
+                  static_cast<size_t>(bytes_end - bytes.data()));
+  return absl::OkStatus();
+}
+
 std::optional<absl::string_view> FirstField(int number, absl::string_view message) {
   CodedInputStream reader = Reader(message);
   uint32_t size = 0;

@@ -163,14 +163,13 @@ absl::StatusOr<rocksdb::ColumnFamilyHandle*> RocksDbStore::FindTable(
 absl::Status RocksDbStore::WriteSynced(const WriteBatch& batch) {
   // A dozen bytes of RocksDB's own a row.
   rocksdb::WriteBatch rows(batch.bytes() + 12 * batch.size() + 12);
-  rocksdb::ColumnFamilyHandle* family = nullptr;
-  absl::string_view table;
+  std::vector<rocksdb::ColumnFamilyHandle*> families;
+  for (const std::string& table : batch.tables()) {
+    ALMENARA_ASSIGN_OR_RETURN(families.emplace_back(), FindTable(table));
+  }
   for (size_t i = 0; i < batch.size(); ++i) {
     const WriteBatch::Operation operation = batch.operation(i);
-    if (family == nullptr || operation.table != table) {
-      table = operation.table;
-      ALMENARA_ASSIGN_OR_RETURN(family, FindTable(table));
-    }
+    rocksdb::ColumnFamilyHandle* const family = families[operation.table_index];
     const rocksdb::Slice key = AsSlice(operation.key);
     const rocksdb::Slice value = AsSlice(operation.value);
     switch (operation.kind) {
