@@ -44,7 +44,8 @@ void HeldRecords::VisitRows(const std::vector<std::string>& organizations,
     sources.push_back({{BackCatalogue(), Require(OrganizationId::Parse(organization))},
                        Require(hub::RecordScope::Create(catalogue_, {}, {}))});
   }
-  Require(hub::VisitPersonRows({*records_}, catalogue_, encoder, sources,
+  hub::RepeatedPersons repeated;
+  Require(hub::VisitPersonRows({*records_}, catalogue_, encoder, sources, repeated,
                                [&](const disclosure::EncodedRow& row, size_t) { visit(row); }));
 }
 

@@ -31,9 +31,10 @@ ComponentCounts CountAsReleased(SmallHub& core, const disclosure::Plan& plan,
   disclosure::TableCounter counter(plan.domain, kind);
   const hub::RowSource source = {{cohort, *OrganizationId::Parse(kContributor)},
                                  OrDie(hub::RecordScope::Create(core.catalogue(), {}, {}))};
-  const absl::Status visited =
-      hub::VisitPersonRows({core.records()}, core.catalogue(), encoder, std::span(&source, 1),
-                           [&](const disclosure::EncodedRow& row, size_t) { counter.Add(row); });
+  hub::RepeatedPersons repeated;
+  const absl::Status visited = hub::VisitPersonRows(
+      {core.records()}, core.catalogue(), encoder, std::span(&source, 1), repeated,
+      [&](const disclosure::EncodedRow& row, size_t) { counter.Add(row); });
   Require(visited);
   return counter.Components();
 }
