@@ -74,6 +74,9 @@ class Results:
             for run in zip(*runs):
                 self.add({"figure": "query.all", "who": who, "unit": "ms", "value": statistics.geometric_mean(run)})
 
+    def processor(self):
+        return self.machine["processor"]
+
     def ours(self, figure):
         return self.values.get((figure, OURS), [])
 
@@ -88,7 +91,8 @@ def item_of(figure, results, smallest):
     values = results.ours(source)
     unit = results.units.get(source, "")
     if figure.name == "query.growth":
-        base = smallest.ours("query.all") if smallest.records < results.records else []
+        comparable = smallest.records < results.records and smallest.processor() == results.processor()
+        base = smallest.ours("query.all") if comparable else []
         values = [value / statistics.median(base) for value in results.ours("query.all")] if base else []
         unit = "times"
     if not values:

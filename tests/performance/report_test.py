@@ -20,11 +20,11 @@ class ReportTest(unittest.TestCase):
         self.addCleanup(directory.cleanup)
         self.results = Path(directory.name)
 
-    def measured(self, records, *lines, data="demo"):
+    def measured(self, records, *lines, data="demo", machine=MACHINE):
         """What almenara-benchmark and the peers would have left: (figure, who, unit, values of the runs) each."""
         directory = self.results / f"{records}-{data}"
         directory.mkdir(exist_ok=True)
-        (directory / "machine.json").write_text(json.dumps(MACHINE))
+        (directory / "machine.json").write_text(json.dumps(machine))
         with (directory / "row.jsonl").open("a") as out:
             for figure, who, unit, values in lines:
                 for value in values:
@@ -87,6 +87,12 @@ class ReportTest(unittest.TestCase):
         items = self.items()
         self.assertAlmostEqual(items["query.growth", 5000, "demo"]["ours"], 1.5)
         self.assertNotIn(("query.growth", 1000, "demo"), items)
+
+    def test_growth_is_not_against_another_machine(self):
+        lines = [(f"query.{name}", "almenara", "ms", [1]) for name in figures.QUESTIONS]
+        self.measured(1000, *lines, machine={**MACHINE, "processor": "another one"})
+        self.measured(5000, *lines)
+        self.assertNotIn(("query.growth", 5000, "demo"), self.items())
 
     def test_the_document_says_by_how_much_and_why_a_target_is_missed(self):
         self.measured(1000, ("import.rate", "almenara", "rows/s", [25_000]), ("query.p99", "almenara", "ms", [1]))
