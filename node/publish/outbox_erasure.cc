@@ -35,11 +35,11 @@ absl::Status Outbox::Confirm(const std::vector<ErasureReceipt>& receipts) {
     if (!pending.has_value() || pending->revision != receipts[i].revision) continue;
     ALMENARA_RETURN_IF_ERROR(erasures_.StageReceipt(receipts[i], staged.batch));
     staged.erasures.emplace_back(record_ids[i], std::nullopt);
+    staged.batch.Put(kErasuresTable, BytesToEraseKey(record_ids[i]), "");
     if (!rows[i].has_value() || rows[i]->has_record()) continue;
     PublishedRow without = *rows[i];
     without.clear_held_before();
     rows_.Put(record_ids[i], without, staged.batch);
-    staged.batch.Put(kErasuresTable, BytesToEraseKey(record_ids[i]), "");
   }
   return Commit(std::move(staged));
 }

@@ -43,6 +43,7 @@ struct Box {
     receipt.receipt.set_statement(statement.SerializeAsString());
     return outbox->Confirm({receipt});
   }
+  bool HasBytesToErase() const { return disk.Scan(kErasuresTable, BytesToErasePrefix())->Valid(); }
   state::v1::ErasureRow Row() const {
     state::v1::ErasureRow row;
     const std::string key = ErasureRowKey(RecordId(1));
@@ -88,12 +89,17 @@ TEST(OutboxErasureTest, NothingOfTheRecordStaysOnceItIsConfirmed) {
   box.Withdraw();
   box.AcknowledgeAll();
   EXPECT_TRUE(box.Published().has_held_before());  // the control
+  EXPECT_FALSE(box.HasBytesToErase());
   ASSERT_OK(box.Confirm(2));
+  // A node that ends here erases at its next start.
+  box.Reload();
+  EXPECT_TRUE(box.HasBytesToErase());
   ASSERT_OK(box.outbox->EraseWithdrawnBytes());
   EXPECT_FALSE(box.Published().has_held_before());
   EXPECT_FALSE(box.Published().has_record());
   EXPECT_EQ(box.Published().commitment_key(), "");
   EXPECT_EQ(box.outbox->progress().held_records(), 0u);
+  EXPECT_FALSE(box.HasBytesToErase());
   box.Reload();
   EXPECT_EQ(box.outbox->progress().held_records(), 0u);
 }
