@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "almenara/node/v1/review_service.grpc.pb.h"
 #include "cli/demo/case_generator.h"
 #include "cli/demo/organization_profile.h"
 #include "common/time/clock.h"
@@ -27,7 +28,8 @@ using demo::OrganizationProfile;
 
 constexpr uint64_t kSeed = 20260101;
 constexpr char kMapping[] = "cli/demo/case_mapping.textproto";
-constexpr absl::Duration kPollInterval = absl::Milliseconds(5);
+// Asking costs the processors that are measured.
+constexpr absl::Duration kPollInterval = absl::Milliseconds(25);
 // Long enough for the largest file on a slow disk; only a hang reaches it.
 constexpr absl::Duration kLongestStep = absl::Hours(3);
 

@@ -4,19 +4,18 @@
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
 #include <rocksdb/filter_policy.h>
-#include <rocksdb/memtablerep.h>
 #include <rocksdb/slice_transform.h>
 #include <rocksdb/table.h>
 
 #include <algorithm>
 #include <vector>
 
+#include "common/storage/rocksdb/look_up_memtable.h"
+
 namespace almenara {
 namespace {
 
 constexpr uint64_t kMebibyte = uint64_t{1} << 20;
-// Two mebibytes of pointers, and a few rows a bucket when the write buffer is full.
-constexpr size_t kBuckets = size_t{1} << 18;
 
 rocksdb::CompressionType FirstSupported(std::vector<rocksdb::CompressionType> wanted) {
   const std::vector<rocksdb::CompressionType> supported = rocksdb::GetSupportedCompressions();
@@ -85,9 +84,12 @@ rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& orde
   rocksdb::ColumnFamilyOptions options = ordered;
   // The whole key chooses the bucket.
   options.prefix_extractor.reset(rocksdb::NewNoopTransform());
-  options.memtable_factory.reset(rocksdb::NewHashLinkListRepFactory(
-      kBuckets, /*huge_page_tlb_size=*/0, /*bucket_entries_logging_threshold=*/0,
-      /*if_log_bucket_dist_when_flash=*/false));
+  options.memtable_factory = MakeLookUpMemtables();
+  // Files of a few rows lie all over the keys: by levels, four such files rewrite most of the
+  // table. Here files are merged with others of their size.
+  options.compaction_style = rocksdb::kCompactionStyleUniversal;
+  // Digests do not shrink; what stands beside them does with little effort.
+  options.bottommost_compression = rocksdb::kDisableCompressionOption;
   return options;
 }
 
