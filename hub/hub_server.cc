@@ -10,16 +10,56 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/backup/backup_maker.h"
+#include "common/codelist/catalogue.h"
 #include "common/crypto/owner_only_file.h"
 #include "common/status/annotate.h"
 #include "common/status/status_macros.h"
+#include "common/telemetry/metrics.h"
+#include "common/telemetry/metrics_listener.h"
+#include "common/transport/certificate_identifier.h"
+#include "common/transport/mtls_caller_resolver.h"
+#include "common/transport/revocation_list_file.h"
 #include "hub/agreement/agreement_keys.h"
+#include "hub/agreement/agreement_store.h"
+#include "hub/agreement/freeze_register.h"
+#include "hub/agreement/member_steward_keys.h"
+#include "hub/calendar_closer.h"
 #include "hub/digest_key.h"
+#include "hub/gateway/gateway.h"
 #include "hub/hub_backups.h"
+#include "hub/intake/cohort_calendar.h"
+#include "hub/intake/group_committer.h"
+#include "hub/intake/intake_session.h"
+#include "hub/intake/key_value_record_store.h"
+#include "hub/intake/keyed_digests.h"
+#include "hub/intake/record_validator.h"
 #include "hub/log_key.h"
 #include "hub/membership/member_keys.h"
+#include "hub/membership/member_registry.h"
+#include "hub/periodic_task.h"
+#include "hub/query/query_desk.h"
+#include "hub/release/ad_hoc_releases.h"
+#include "hub/release/ledger_report.h"
 #include "hub/release/release_keys.h"
+#include "hub/release/release_maker.h"
+#include "hub/release/release_planner.h"
+#include "hub/release/release_shelf.h"
+#include "hub/rpc/agreement_service.h"
+#include "hub/rpc/call_gate.h"
+#include "hub/rpc/maintenance_service.h"
+#include "hub/rpc/membership_service.h"
+#include "hub/rpc/publication_service.h"
+#include "hub/rpc/query_service.h"
+#include "hub/rpc/release_service.h"
+#include "hub/rpc/transparency_service.h"
+#include "hub/transparency/batch_windows.h"
+#include "hub/transparency/erasure_desk.h"
 #include "hub/transparency/log_keys.h"
+#include "hub/transparency/query_journal.h"
+#include "hub/transparency/receipt_desk.h"
+#include "hub/transparency/state_logger.h"
+#include "hub/transparency/transparency_log.h"
 
 namespace almenara::hub {
 namespace {
@@ -62,47 +102,92 @@ absl::StatusOr<std::unique_ptr<Catalogue>> LoadCatalogue(const HubOptions& optio
   return catalogue;
 }
 
-}  // namespace
+class ServingHub final : public HubServer {
+ public:
+  ServingHub(HubOptions options, const HubEnvironment& environment);
+  ~ServingHub() override { Shutdown(absl::ZeroDuration()); }
 
-std::vector<std::string> HubTables() {
-  std::vector<std::string> tables = RecordStoreTables();
-  for (const char* table :
-       {kMembersTable, kAgreementsTable, kReleasesTable, kLedgerTable, kSnapshotsTable, kLogTable,
-        kLoggedTable, kSubtreesTable, kQueriesTable}) {
-    tables.emplace_back(table);
-  }
-  return tables;
-}
+  // Once; nothing works before it.
+  absl::Status Start();
 
-HubServer::HubServer(HubOptions options, const HubEnvironment& environment)
+  void Shutdown(absl::Duration grace) override;
+  const std::string& address() const override { return address_; }
+  int metrics_port() const override { return metrics_listener_->port(); }
+  RecordStore& records() override { return *records_; }
+
+ private:
+  absl::Status OpenStores();
+  absl::Status OpenLog();
+  absl::Status OpenGate();
+  absl::Status Serve();
+  absl::Status ServePages();
+  void MakeServices();
+  void EraseWithdrawn();
+  // What happened and is not in the log yet; windows that have ended.
+  void KeepLog();
+
+  const HubOptions options_;
+  const HubEnvironment environment_;
+  // In the order in which they are built; each borrows only from those above it.
+  const Log log_;
+  Metrics metrics_;
+  std::unique_ptr<Catalogue> catalogue_;
+  std::unique_ptr<KeyedDigests> digests_;
+  std::unique_ptr<MemberRegistry> members_;
+  std::unique_ptr<MemberStewardKeys> steward_keys_;
+  std::unique_ptr<AgreementStore> agreements_;
+  std::unique_ptr<KeyValueRecordStore> records_;
+  std::unique_ptr<CohortCalendar> calendar_;
+  std::unique_ptr<FreezeRegister> freezes_;
+  std::unique_ptr<ReleasePlanner> planner_;
+  std::unique_ptr<AdHocReleases> ad_hoc_;
+  std::unique_ptr<TransparencyLog> log_of_hub_;
+  std::unique_ptr<StateLogger> state_logger_;
+  std::unique_ptr<QueryJournal> journal_;
+  std::unique_ptr<BatchWindows> batches_;
+  std::unique_ptr<ReceiptDesk> receipts_;
+  std::unique_ptr<ErasureDesk> erasure_desk_;
+  std::unique_ptr<ReleaseShelf> shelf_;
+  std::unique_ptr<backup::BackupMaker> backups_;
+  std::unique_ptr<ReleaseMaker> release_maker_;
+  std::unique_ptr<QueryDesk> query_desk_;
+  std::unique_ptr<RecordValidator> validator_;
+  std::unique_ptr<transport::RevocationListFile> revocations_;
+  std::unique_ptr<transport::CertificateIdentifier> identifier_;
+  std::unique_ptr<transport::MtlsCallerResolver> callers_;
+  std::unique_ptr<CallGate> gate_;
+  std::unique_ptr<CalendarCloser> calendar_closer_;
+  std::unique_ptr<PeriodicTask> erasures_;
+  std::unique_ptr<PeriodicTask> log_windows_;
+  std::unique_ptr<GroupCommitter> committer_;
+  std::unique_ptr<PublicationService> publication_;
+  std::unique_ptr<MembershipService> membership_;
+  std::unique_ptr<AgreementService> agreement_service_;
+  std::unique_ptr<LedgerReport> ledger_report_;
+  std::unique_ptr<ReleaseService> release_service_;
+  std::unique_ptr<QueryService> query_service_;
+  std::unique_ptr<TransparencyService> transparency_service_;
+  std::unique_ptr<MaintenanceService> maintenance_service_;
+  std::unique_ptr<MetricsListener> metrics_listener_;
+  std::unique_ptr<grpc::Server> server_;
+  std::unique_ptr<Gateway> gateway_;  // null: no pages are served
+  std::string address_;
+};
+
+ServingHub::ServingHub(HubOptions options, const HubEnvironment& environment)
     : options_(std::move(options)),
       environment_(environment),
       log_(environment.log_sink, environment.clock) {}
 
-HubServer::~HubServer() { Shutdown(absl::ZeroDuration()); }
-
-absl::Status HubServer::Check(const HubOptions& options, const Clock& clock) {
-  ALMENARA_RETURN_IF_ERROR(LoadCatalogue(options).status());
-  ALMENARA_RETURN_IF_ERROR(
-      transport::RevocationListFile::Create(options.revocations, clock).status());
-  ALMENARA_RETURN_IF_ERROR(
-      transport::MakeServerCredentials(options.certificates, clock.Now()).status());
-  return options.dashboard.has_value() ? Gateway::Check(*options.dashboard, clock)
-                                       : absl::OkStatus();
+absl::Status ServingHub::Start() {
+  ALMENARA_RETURN_IF_ERROR(OpenStores());
+  ALMENARA_RETURN_IF_ERROR(OpenGate());
+  MakeServices();
+  ALMENARA_RETURN_IF_ERROR(Serve());
+  return ServePages();
 }
 
-absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Create(const HubOptions& options,
-                                                             const HubEnvironment& environment) {
-  auto hub = std::unique_ptr<HubServer>(new HubServer(options, environment));
-  ALMENARA_RETURN_IF_ERROR(hub->OpenStores());
-  ALMENARA_RETURN_IF_ERROR(hub->OpenGate());
-  hub->MakeServices();
-  ALMENARA_RETURN_IF_ERROR(hub->Serve());
-  ALMENARA_RETURN_IF_ERROR(hub->ServePages());
-  return hub;
-}
-
-absl::Status HubServer::OpenStores() {
+absl::Status ServingHub::OpenStores() {
   KeyValueStore& store = environment_.store;
   const Clock& clock = environment_.clock;
   ALMENARA_ASSIGN_OR_RETURN(catalogue_, LoadCatalogue(options_));
@@ -131,7 +216,7 @@ absl::Status HubServer::OpenStores() {
   return absl::OkStatus();
 }
 
-absl::Status HubServer::OpenLog() {
+absl::Status ServingHub::OpenLog() {
   KeyValueStore& store = environment_.store;
   const Clock& clock = environment_.clock;
   RandomSource& random = environment_.random;
@@ -154,7 +239,7 @@ absl::Status HubServer::OpenLog() {
   return absl::OkStatus();
 }
 
-absl::Status HubServer::OpenGate() {
+absl::Status ServingHub::OpenGate() {
   const Clock& clock = environment_.clock;
   ALMENARA_ASSIGN_OR_RETURN(revocations_,
                             transport::RevocationListFile::Create(options_.revocations, clock));
@@ -165,7 +250,7 @@ absl::Status HubServer::OpenGate() {
   return absl::OkStatus();
 }
 
-void HubServer::MakeServices() {
+void ServingHub::MakeServices() {
   const Clock& clock = environment_.clock;
   release_maker_ = std::make_unique<ReleaseMaker>(ReleaseMaker::Parts{
       environment_.store, *records_, *calendar_, *agreements_, *planner_, *ad_hoc_, *shelf_,
@@ -199,7 +284,7 @@ void HubServer::MakeServices() {
   log_windows_ = std::make_unique<PeriodicTask>([this] { KeepLog(); }, kLogInterval);
 }
 
-void HubServer::EraseWithdrawn() {
+void ServingHub::EraseWithdrawn() {
   const absl::Status erased =
       backups_->WhileNoneIsMade([this] { return records_->EraseWithdrawn(); });
   // A release under way holds a snapshot, a backup a checkpoint; the next run erases what this one
@@ -207,14 +292,14 @@ void HubServer::EraseWithdrawn() {
   if (!erased.ok()) log_.Warning("erasure_postponed", {LogField::Code(erased.code())});
 }
 
-void HubServer::KeepLog() {
+void ServingHub::KeepLog() {
   for (const absl::Status& status :
        {state_logger_->CatchUp(), batches_->CloseWindow(), journal_->CloseWindows()}) {
     if (!status.ok()) log_.Error("log_not_kept", {LogField::Code(status.code())});
   }
 }
 
-absl::Status HubServer::Serve() {
+absl::Status ServingHub::Serve() {
   ALMENARA_ASSIGN_OR_RETURN(metrics_listener_,
                             MetricsListener::Create(options_.metrics_address, metrics_));
   ALMENARA_ASSIGN_OR_RETURN(
@@ -258,7 +343,7 @@ absl::Status HubServer::Serve() {
   return absl::OkStatus();
 }
 
-absl::Status HubServer::ServePages() {
+absl::Status ServingHub::ServePages() {
   if (!options_.dashboard.has_value()) return absl::OkStatus();
   ALMENARA_ASSIGN_OR_RETURN(
       gateway_, Gateway::Create(*options_.dashboard, {.questions = *query_desk_,
@@ -274,7 +359,7 @@ absl::Status HubServer::ServePages() {
   return absl::OkStatus();
 }
 
-void HubServer::Shutdown(absl::Duration grace) {
+void ServingHub::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
   gateway_.reset();
   // Streams never end by themselves: nodes hear why. gRPC may still wait for a
@@ -283,6 +368,25 @@ void HubServer::Shutdown(absl::Duration grace) {
   server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
   server_.reset();
   log_.Info("hub_stopped", {});
+}
+
+}  // namespace
+
+absl::Status HubServer::Check(const HubOptions& options, const Clock& clock) {
+  ALMENARA_RETURN_IF_ERROR(LoadCatalogue(options).status());
+  ALMENARA_RETURN_IF_ERROR(
+      transport::RevocationListFile::Create(options.revocations, clock).status());
+  ALMENARA_RETURN_IF_ERROR(
+      transport::MakeServerCredentials(options.certificates, clock.Now()).status());
+  return options.dashboard.has_value() ? Gateway::Check(*options.dashboard, clock)
+                                       : absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<HubServer>> HubServer::Create(const HubOptions& options,
+                                                             const HubEnvironment& environment) {
+  auto hub = std::make_unique<ServingHub>(options, environment);
+  ALMENARA_RETURN_IF_ERROR(hub->Start());
+  return hub;
 }
 
 }  // namespace almenara::hub

@@ -17,6 +17,7 @@
 #include "common/sync/lock_checks.h"
 #include "common/time/clock.h"
 #include "hub/hub_server.h"
+#include "hub/hub_tables.h"
 #include "hub/intake/key_value_record_store.h"
 
 namespace almenara::hub {

@@ -13,6 +13,7 @@
 #include "common/time/clock.h"
 #include "common/transport/hub_connection.h"
 #include "node/node_server.h"
+#include "node/node_tables.h"
 
 namespace almenara::node {
 namespace {

@@ -6,12 +6,44 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "common/backup/backup_maker.h"
+#include "common/codelist/catalogue.h"
 #include "common/status/status_macros.h"
+#include "common/telemetry/metrics.h"
+#include "common/telemetry/metrics_listener.h"
 #include "common/transport/local_socket.h"
 #include "node/case/case_keys.h"
+#include "node/case/case_store.h"
+#include "node/case/consent_register.h"
+#include "node/case/withdrawal_check.h"
+#include "node/console/agreement_signing.h"
+#include "node/console/audit_service.h"
+#include "node/console/case_commands.h"
+#include "node/console/case_service.h"
+#include "node/console/contributor_signing.h"
+#include "node/console/hub_side.h"
+#include "node/console/maintenance_service.h"
+#include "node/console/privacy_service.h"
+#include "node/console/review_report.h"
+#include "node/console/review_service.h"
+#include "node/deidentify/case_gate.h"
 #include "node/deidentify/consent_gate.h"
 #include "node/deidentify/majority.h"
+#include "node/node_watch.h"
+#include "node/publish/agreement_simulation.h"
+#include "node/publish/case_publication.h"
+#include "node/publish/erasure_confirmer.h"
+#include "node/publish/inventory.h"
+#include "node/publish/outbox.h"
 #include "node/publish/publish_keys.h"
+#include "node/publish/publisher.h"
+#include "node/rpc/grpc_hub_agreements.h"
+#include "node/rpc/grpc_hub_privacy.h"
+#include "node/rpc/grpc_hub_publication.h"
+#include "node/rpc/grpc_hub_queries.h"
+#include "node/rpc/grpc_hub_transparency.h"
+#include "node/rpc/hub_link.h"
+#include "node/transparency/kept_head.h"
 #include "node/transparency/transparency_keys.h"
 
 namespace almenara::node {
@@ -20,42 +52,81 @@ namespace {
 // A chunk of a file, with room to spare.
 constexpr int kMaxConsoleMessageBytes = 8 << 20;
 
-}  // namespace
+class ServingNode final : public NodeServer {
+ public:
+  ServingNode(NodeOptions options, const NodeEnvironment& environment, NodeSecrets secrets);
+  ~ServingNode() override { Shutdown(absl::ZeroDuration()); }
 
-std::vector<std::string> NodeTables() {
-  std::vector<std::string> tables = CaseTables();
-  for (std::string& table : PublishTables()) tables.push_back(std::move(table));
-  for (std::string& table : TransparencyTables()) tables.push_back(std::move(table));
-  return tables;
-}
+  // Once; nothing works before it.
+  absl::Status Start();
 
-absl::Status NodeServer::Check(const NodeOptions& options, const Clock& clock) {
-  ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue,
-                            Catalogue::Load(options.code_lists));
-  ALMENARA_RETURN_IF_ERROR(OpenCaseKey(options).status());
-  if (options.steward_key.has_value()) ALMENARA_RETURN_IF_ERROR(OpenStewardKey(options).status());
-  ALMENARA_RETURN_IF_ERROR(LoadCoarsening(options, *catalogue).status());
-  return options.hub.has_value() ? OpenHub(options, clock).status() : absl::OkStatus();
-}
+  void Shutdown(absl::Duration grace) override;
 
-NodeServer::NodeServer(NodeOptions options, const NodeEnvironment& environment, NodeSecrets secrets)
+ private:
+  absl::Status OpenCases();
+  absl::Status OpenHubSide();
+  absl::Status OpenBackups();
+  absl::Status Serve();
+
+  const NodeOptions options_;
+  const NodeEnvironment environment_;
+  const NodeSecrets secrets_;
+  // In the order in which they are built; each borrows only from those above it.
+  const Log log_;
+  Metrics metrics_;
+  std::unique_ptr<Catalogue> catalogue_;
+  std::unique_ptr<CaseStore> cases_;
+  std::unique_ptr<ConsentRegister> consents_;
+  std::unique_ptr<Deidentifier> deidentifier_;
+  std::unique_ptr<CaseGate> gate_;
+  std::unique_ptr<Outbox> outbox_;
+  std::unique_ptr<WithdrawalCheck> withdrawal_check_;
+  std::unique_ptr<CasePublication> publication_;
+  std::unique_ptr<CaseCommands> commands_;
+  std::unique_ptr<ReviewReport> review_;
+  std::unique_ptr<backup::BackupMaker> backups_;
+  // Null for a node without a hub.
+  std::unique_ptr<HubLink> hub_link_;
+  std::unique_ptr<GrpcHubPublication> hub_publication_;
+  std::unique_ptr<GrpcHubAgreements> hub_agreements_;
+  std::unique_ptr<GrpcHubPrivacy> hub_privacy_;
+  std::unique_ptr<GrpcHubQueries> hub_queries_;
+  std::unique_ptr<AgreementSigning> signing_;
+  std::unique_ptr<ContributorSigning> statements_;
+  std::unique_ptr<GrpcHubTransparency> hub_transparency_;
+  std::unique_ptr<KeptHead> head_;
+  std::unique_ptr<Publisher> publisher_;
+  std::unique_ptr<ErasureConfirmer> confirmer_;
+  std::unique_ptr<InventoryCheck> inventory_;
+  std::optional<HubSide> hub_side_;
+  std::optional<HubAudit> hub_audit_;
+
+  std::unique_ptr<NodeWatch> watch_;
+  std::unique_ptr<CaseServiceHandler> case_service_;
+  std::unique_ptr<ReviewServiceHandler> review_service_;
+  std::unique_ptr<AgreementSimulation> simulation_;
+  std::unique_ptr<PrivacyServiceHandler> privacy_service_;
+  std::unique_ptr<MaintenanceServiceHandler> maintenance_service_;
+  std::unique_ptr<AuditServiceHandler> audit_service_;
+  std::unique_ptr<MetricsListener> metrics_listener_;
+  std::unique_ptr<grpc::Server> server_;
+};
+
+ServingNode::ServingNode(NodeOptions options, const NodeEnvironment& environment,
+                         NodeSecrets secrets)
     : options_(std::move(options)),
       environment_(environment),
       secrets_(std::move(secrets)),
       log_(environment.log_sink, environment.clock) {}
 
-absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Create(const NodeOptions& options,
-                                                               const NodeEnvironment& environment) {
-  ALMENARA_ASSIGN_OR_RETURN(NodeSecrets secrets, OpenCaseKey(options));
-  std::unique_ptr<NodeServer> node(new NodeServer(options, environment, std::move(secrets)));
-  ALMENARA_RETURN_IF_ERROR(node->OpenCases());
-  ALMENARA_RETURN_IF_ERROR(node->OpenBackups());
-  if (options.hub.has_value()) ALMENARA_RETURN_IF_ERROR(node->OpenHubSide());
-  ALMENARA_RETURN_IF_ERROR(node->Serve());
-  return node;
+absl::Status ServingNode::Start() {
+  ALMENARA_RETURN_IF_ERROR(OpenCases());
+  ALMENARA_RETURN_IF_ERROR(OpenBackups());
+  if (options_.hub.has_value()) ALMENARA_RETURN_IF_ERROR(OpenHubSide());
+  return Serve();
 }
 
-absl::Status NodeServer::OpenCases() {
+absl::Status ServingNode::OpenCases() {
   auto& [store, clock, random, log_sink] = environment_;
   ALMENARA_ASSIGN_OR_RETURN(catalogue_, Catalogue::Load(options_.code_lists));
   ALMENARA_ASSIGN_OR_RETURN(Coarsening coarsening, LoadCoarsening(options_, *catalogue_));
@@ -77,7 +148,7 @@ absl::Status NodeServer::OpenCases() {
   return publication_->CatchUp();
 }
 
-absl::Status NodeServer::OpenHubSide() {
+absl::Status ServingNode::OpenHubSide() {
   // Opened once now, so that a wrong certificate is told at start and not in a status that nobody
   // reads.
   ALMENARA_RETURN_IF_ERROR(OpenHub(options_, environment_.clock).status());
@@ -134,7 +205,7 @@ absl::Status NodeServer::OpenHubSide() {
   return absl::OkStatus();
 }
 
-absl::Status NodeServer::OpenBackups() {
+absl::Status ServingNode::OpenBackups() {
   ALMENARA_ASSIGN_OR_RETURN(
       backups_,
       backup::BackupMaker::Create({.program = state::v1::BACKUP_PROGRAM_NODE,
@@ -152,7 +223,7 @@ absl::Status NodeServer::OpenBackups() {
   return absl::OkStatus();
 }
 
-absl::Status NodeServer::Serve() {
+absl::Status ServingNode::Serve() {
   watch_ =
       std::make_unique<NodeWatch>(metrics_, log_, *cases_, *outbox_, publisher_.get(), head_.get());
   if (!options_.metrics_address.empty()) {
@@ -201,9 +272,7 @@ absl::Status NodeServer::Serve() {
   return absl::OkStatus();
 }
 
-NodeServer::~NodeServer() { Shutdown(absl::ZeroDuration()); }
-
-void NodeServer::Shutdown(absl::Duration grace) {
+void ServingNode::Shutdown(absl::Duration grace) {
   if (server_ == nullptr) return;
   review_service_->Shutdown();
   audit_service_->Shutdown();
@@ -211,6 +280,25 @@ void NodeServer::Shutdown(absl::Duration grace) {
   server_->Shutdown(absl::ToChronoTime(environment_.clock.Now() + grace));
   server_.reset();
   log_.Info("node_stopped", {});
+}
+
+}  // namespace
+
+absl::Status NodeServer::Check(const NodeOptions& options, const Clock& clock) {
+  ALMENARA_ASSIGN_OR_RETURN(const std::unique_ptr<Catalogue> catalogue,
+                            Catalogue::Load(options.code_lists));
+  ALMENARA_RETURN_IF_ERROR(OpenCaseKey(options).status());
+  if (options.steward_key.has_value()) ALMENARA_RETURN_IF_ERROR(OpenStewardKey(options).status());
+  ALMENARA_RETURN_IF_ERROR(LoadCoarsening(options, *catalogue).status());
+  return options.hub.has_value() ? OpenHub(options, clock).status() : absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<NodeServer>> NodeServer::Create(const NodeOptions& options,
+                                                               const NodeEnvironment& environment) {
+  ALMENARA_ASSIGN_OR_RETURN(NodeSecrets secrets, OpenCaseKey(options));
+  auto node = std::make_unique<ServingNode>(options, environment, std::move(secrets));
+  ALMENARA_RETURN_IF_ERROR(node->Start());
+  return node;
 }
 
 }  // namespace almenara::node

@@ -12,6 +12,7 @@
 #include "common/testing/status_matchers.h"
 #include "node/case/case_keys.h"
 #include "node/case/withdrawal_check.h"
+#include "node/node_tables.h"
 #include "node/testing/test_node.h"
 #include "policy/agreement/testing/sample_agreement.h"
 

@@ -18,6 +18,7 @@
 #include "common/crypto/ed25519.h"
 #include "common/storage/memory/memory_store.h"
 #include "common/testing/status_matchers.h"
+#include "hub/hub_tables.h"
 #include "tests/testing/test_hub.h"
 
 namespace almenara::cli {

@@ -22,6 +22,8 @@
 #include "common/testing/status_matchers.h"
 #include "common/testing/temp_dir.h"
 #include "common/transport/testing/test_pki.h"
+#include "hub/hub_tables.h"
+#include "hub/intake/key_value_record_store.h"
 #include "hub/intake/testing/sample_records.h"
 #include "tests/testing/hub_process.h"
 #include "tests/testing/publication_stream.h"

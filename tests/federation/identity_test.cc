@@ -17,6 +17,7 @@
 #include "common/crypto/owner_only_file.h"
 #include "common/storage/memory/memory_store.h"
 #include "common/testing/status_matchers.h"
+#include "hub/hub_tables.h"
 #include "tests/testing/test_hub.h"
 
 namespace almenara {
@@ -45,8 +46,8 @@ class IdentityTest : public ::testing::Test {
     grpc::ClientContext context;
     SetTestDeadline(context);
     hub::v1::SuspendResponse response;
-    return hub_.operator_connection().Explain(
-        hub_.operator_stub().Suspend(&context, request, &response));
+    const auto stub = hub::v1::MembershipService::NewStub(hub_.operator_connection().channel());
+    return hub_.operator_connection().Explain(stub->Suspend(&context, request, &response));
   }
 
   MemoryStore store_{hub::HubTables()};
@@ -142,7 +143,8 @@ TEST_F(IdentityTest, ASuspendedIdentityOrOrganisationIsRefusedUntilReinstated) {
   hub::v1::ReinstateResponse response;
   grpc::ClientContext context;
   SetTestDeadline(context);
-  ASSERT_TRUE(hub_.operator_stub().Reinstate(&context, reinstate, &response).ok());
+  const auto stub = hub::v1::MembershipService::NewStub(hub_.operator_connection().channel());
+  ASSERT_TRUE(stub->Reinstate(&context, reinstate, &response).ok());
   EXPECT_OK(GetInventory(*connection));
 }
 

@@ -16,6 +16,8 @@
 #include "common/storage/testing/fault_injecting_store.h"
 #include "common/testing/status_matchers.h"
 #include "common/time/clock.h"
+#include "hub/hub_tables.h"
+#include "node/node_tables.h"
 #include "node/publish/outbox.h"
 #include "node/testing/test_node.h"
 #include "tests/testing/test_hub.h"

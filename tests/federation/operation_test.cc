@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "common/storage/memory/memory_store.h"
 #include "common/testing/status_matchers.h"
+#include "hub/hub_tables.h"
 #include "tests/testing/publication_stream.h"
 #include "tests/testing/test_hub.h"
 

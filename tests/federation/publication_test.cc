@@ -11,11 +11,13 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "almenara/hub/v1/membership_service.grpc.pb.h"
 #include "almenara/hub/v1/publication_service.grpc.pb.h"
 #include "common/storage/memory/memory_store.h"
 #include "common/storage/testing/fault_injecting_store.h"
 #include "common/testing/status_matchers.h"
 #include "common/transport/grpc_status.h"
+#include "hub/hub_tables.h"
 #include "tests/testing/publication_stream.h"
 #include "tests/testing/test_hub.h"
 
@@ -95,7 +97,8 @@ TEST_F(PublicationTest, ASuspensionEndsTheOpenStreamAtOnce) {
   hub::v1::SuspendResponse response;
   grpc::ClientContext context;
   SetTestDeadline(context);
-  ASSERT_OK(transport::FromGrpcStatus(hub_.operator_stub().Suspend(&context, request, &response)));
+  const auto stub = hub::v1::MembershipService::NewStub(hub_.operator_connection().channel());
+  ASSERT_OK(transport::FromGrpcStatus(stub->Suspend(&context, request, &response)));
 
   EXPECT_THAT(stream.Read(), StatusIs(absl::StatusCode::kPermissionDenied,
                                       HasSubstr("organisation casa is suspended")));

@@ -4,7 +4,7 @@
 #include "common/random/random_source.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
 #include "hub/digest_key.h"
-#include "hub/hub_server.h"
+#include "hub/hub_tables.h"
 #include "hub/intake/key_value_record_store.h"
 #include "hub/release/person_rows.h"
 #include "policy/disclosure/testing/global_trends.h"

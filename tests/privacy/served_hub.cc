@@ -18,6 +18,7 @@
 #include "common/crypto/hmac.h"
 #include "common/time/clock.h"
 #include "common/transport/grpc_status.h"
+#include "hub/hub_tables.h"
 #include "hub/intake/testing/sample_records.h"
 #include "hub/release/testing/small_hub.h"
 #include "policy/agreement/check.h"
@@ -222,7 +223,8 @@ void ServedHub::SignFor(const std::string& organization) {
   pin.set_ed25519_public_key(key.public_key().bytes());
   grpc::ClientContext pinning;
   hub::v1::PinStewardKeyResponse pinned;
-  Require(hub_.operator_stub().PinStewardKey(&pinning, pin, &pinned));
+  const auto stub = hub::v1::MembershipService::NewStub(hub_.operator_connection().channel());
+  Require(stub->PinStewardKey(&pinning, pin, &pinned));
   const auto agreement = OrDie(agreement::ReadAgreement(agreement_text_, *catalogue_));
   const agreement::Signature signature =
       agreement::Sign(agreement::MakeStatement(*OrganizationId::Parse(organization), agreement,

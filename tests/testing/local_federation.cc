@@ -17,6 +17,7 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "almenara/node/v1/review_service.grpc.pb.h"
 #include "cli/pki/pki_command.h"
 #include "cli/pki/pki_environment.h"
 #include "common/config/textproto.h"

@@ -2,6 +2,7 @@
 #ifndef ALMENARA_TESTS_TESTING_LOCAL_FEDERATION_H_
 #define ALMENARA_TESTS_TESTING_LOCAL_FEDERATION_H_
 
+#include <grpcpp/channel.h>
 #include <sys/types.h>
 
 #include <memory>
@@ -12,8 +13,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "almenara/node/v1/case_service.grpc.pb.h"
-#include "almenara/node/v1/review_service.grpc.pb.h"
+#include "almenara/node/v1/review_service.pb.h"
 #include "common/random/random_source.h"
 #include "common/testing/temp_dir.h"
 #include "common/time/clock.h"

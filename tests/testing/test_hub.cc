@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "almenara/hub/v1/membership_service.grpc.pb.h"
 #include "common/crypto/certificate.h"
 #include "common/crypto/owner_only_file.h"
 #include "common/time/clock.h"
@@ -82,7 +83,6 @@ void TestHub::Start() {
   server_ =
       Require(hub::HubServer::Create(options, {store_, RealClock(), SystemRandom(), log_sink_}));
   operator_connection_ = Connect(operator_files_);
-  operator_stub_ = hub::v1::MembershipService::NewStub(operator_connection_->channel());
 }
 
 void TestHub::Restart() {
@@ -114,14 +114,15 @@ void TestHub::Enrol(const transport::ClientIdentityFiles& files,
   hub::v1::AdmitOrganizationResponse admitted;
   grpc::ClientContext admit_context;
   SetTestDeadline(admit_context);
-  Require(operator_stub_->AdmitOrganization(&admit_context, admit, &admitted));
+  const auto stub = hub::v1::MembershipService::NewStub(operator_connection_->channel());
+  Require(stub->AdmitOrganization(&admit_context, admit, &admitted));
   hub::v1::PinIdentityRequest pin;
   pin.set_spiffe_id(identity.ToString());
   pin.set_spki_sha256(crypto::AsBytes(certificate.spki_sha256()));
   hub::v1::PinIdentityResponse pinned;
   grpc::ClientContext pin_context;
   SetTestDeadline(pin_context);
-  Require(operator_stub_->PinIdentity(&pin_context, pin, &pinned));
+  Require(stub->PinIdentity(&pin_context, pin, &pinned));
 }
 
 transport::ClientIdentityFiles TestHub::IssueAndEnrol(const std::string& uri) {

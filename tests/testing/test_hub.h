@@ -8,7 +8,6 @@
 
 #include "absl/status/status.h"
 #include "almenara/agreement/v1/sharing_agreement.pb.h"
-#include "almenara/hub/v1/membership_service.grpc.pb.h"
 #include "common/random/random_source.h"
 #include "common/storage/key_value_store.h"
 #include "common/sync/mutex.h"
@@ -64,8 +63,7 @@ class TestHub {
 
   // A connection whose own checks have passed.
   std::unique_ptr<transport::HubConnection> Connect(const transport::ClientIdentityFiles& files);
-  // The first operator's service.
-  hub::v1::MembershipService::Stub& operator_stub() { return *operator_stub_; }
+  // The first operator's.
   const transport::HubConnection& operator_connection() const { return *operator_connection_; }
   transport::ClientIdentityFiles operator_files() const { return operator_files_; }
 
@@ -86,7 +84,6 @@ class TestHub {
   transport::ServerCertificateFiles server_files_;
   std::unique_ptr<hub::HubServer> server_;
   std::unique_ptr<transport::HubConnection> operator_connection_;
-  std::unique_ptr<hub::v1::MembershipService::Stub> operator_stub_;
 };
 
 // A deadline for a test's call, in which nothing should take long.
