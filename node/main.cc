@@ -12,6 +12,7 @@
 #include "common/storage/rocksdb/rocksdb_store.h"
 #include "common/time/clock.h"
 #include "common/transport/hub_connection.h"
+#include "node/case/case_keys.h"
 #include "node/node_server.h"
 #include "node/node_tables.h"
 
@@ -21,10 +22,11 @@ namespace {
 // Serves until SIGTERM or SIGINT, which must be blocked in every thread.
 absl::Status RunNode(const NodeOptions& options, const sigset_t& ending) {
   ALMENARA_RETURN_IF_ERROR(PrepareDataDirectory(options));
-  ALMENARA_ASSIGN_OR_RETURN(
-      const auto store,
-      RocksDbStore::Create(
-          {.path = options.data_directory + "/store", .tables = NodeTables(), .compress = false}));
+  ALMENARA_ASSIGN_OR_RETURN(const auto store,
+                            RocksDbStore::Create({.path = options.data_directory + "/store",
+                                                  .tables = NodeTables(),
+                                                  .scattered_tables = {kCasesTable},
+                                                  .compress = false}));
   StderrLogSink log_sink;
   const NodeEnvironment machine = {*store, RealClock(), SystemRandom(), log_sink};
   ALMENARA_ASSIGN_OR_RETURN(const auto node, NodeServer::Create(options, machine));

@@ -80,16 +80,21 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool c
   return options;
 }
 
-rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered) {
+rocksdb::ColumnFamilyOptions ForScatteredKeys(const rocksdb::ColumnFamilyOptions& ordered) {
   rocksdb::ColumnFamilyOptions options = ordered;
-  // The whole key chooses the bucket.
-  options.prefix_extractor.reset(rocksdb::NewNoopTransform());
-  options.memtable_factory = MakeLookUpMemtables();
   // Files of a few rows lie all over the keys: by levels, four such files rewrite most of the
   // table. Here files are merged with others of their size.
   options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  // Digests do not shrink; what stands beside them does with little effort.
+  // Keys of this kind do not shrink; what stands beside them does with little effort.
   options.bottommost_compression = rocksdb::kDisableCompressionOption;
+  return options;
+}
+
+rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered) {
+  rocksdb::ColumnFamilyOptions options = ForScatteredKeys(ordered);
+  // The whole key chooses the bucket.
+  options.prefix_extractor.reset(rocksdb::NewNoopTransform());
+  options.memtable_factory = MakeLookUpMemtables();
   return options;
 }
 

@@ -13,7 +13,9 @@ namespace almenara {
 // bounded.
 rocksdb::DBOptions MakeDatabaseOptions();
 rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool compress);
-// The same for a table that is hardly ever scanned (RocksDbOptions::look_up_tables).
+// The same for a table that is written in no order (RocksDbOptions::scattered_tables).
+rocksdb::ColumnFamilyOptions ForScatteredKeys(const rocksdb::ColumnFamilyOptions& ordered);
+// The same for one that is besides hardly ever scanned (RocksDbOptions::look_up_tables).
 rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered);
 
 }  // namespace almenara

@@ -118,11 +118,15 @@ absl::StatusOr<std::unique_ptr<RocksDbStore>> RocksDbStore::Create(const RocksDb
   ALMENARA_ASSIGN_OR_RETURN(const std::set<std::string> names, ColumnFamilies(options));
   const rocksdb::ColumnFamilyOptions ordered =
       MakeTableOptions(options.block_cache_bytes, options.compress);
-  const rocksdb::ColumnFamilyOptions looked_up = ForLookUps(ordered);
   std::vector<rocksdb::ColumnFamilyDescriptor> descriptors;
   for (const std::string& name : names) {
-    const bool looks_up = std::ranges::count(options.look_up_tables, name) > 0;
-    descriptors.emplace_back(name, looks_up ? looked_up : ordered);
+    if (std::ranges::count(options.look_up_tables, name) > 0) {
+      descriptors.emplace_back(name, ForLookUps(ordered));
+    } else if (std::ranges::count(options.scattered_tables, name) > 0) {
+      descriptors.emplace_back(name, ForScatteredKeys(ordered));
+    } else {
+      descriptors.emplace_back(name, ordered);
+    }
   }
 
   rocksdb::DB* db = nullptr;

@@ -28,6 +28,10 @@ struct RocksDbOptions {
   // Those of `tables` that are read and written by single keys in no order, such as digests, and
   // hardly ever scanned: what was written last is held in a hash table. Each opening decides anew.
   std::vector<std::string> look_up_tables = {};
+  // Those of `tables` that are written in no order and scanned, and whose deleted bytes may stay
+  // until their files are merged: EraseDeletedBytes would rewrite the whole table. Look-up tables
+  // are so too. Each opening decides anew.
+  std::vector<std::string> scattered_tables = {};
   // False when the values are sealed: nothing gets them smaller, and trying costs most of what a
   // compaction does.
   bool compress = true;

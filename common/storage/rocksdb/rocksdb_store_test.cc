@@ -52,8 +52,18 @@ Backend LookUpBackend() {
   return {.name = "RocksDbLookUp", .create = open, .open_checkpoint = open_ordered};
 }
 
+Backend ScatteredBackend() {
+  const auto open =
+      [](const std::string& directory) -> absl::StatusOr<std::unique_ptr<KeyValueStore>> {
+    return RocksDbStore::Create(
+        {.path = directory, .tables = {"a", "b"}, .scattered_tables = {"a", "b"}});
+  };
+  const auto open_ordered = [](const std::string& directory) { return Open(directory); };
+  return {.name = "RocksDbScattered", .create = open, .open_checkpoint = open_ordered};
+}
+
 INSTANTIATE_TEST_SUITE_P(RocksDb, KeyValueStoreContractTest,
-                         ::testing::Values(RocksDbBackend(), LookUpBackend()));
+                         ::testing::Values(RocksDbBackend(), LookUpBackend(), ScatteredBackend()));
 
 absl::Status Put(KeyValueStore& store, const std::string& table, const std::string& key,
                  const std::string& value) {
