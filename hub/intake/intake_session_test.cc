@@ -43,8 +43,8 @@ std::vector<std::string> IntakeTables() {
 }
 
 const Catalogue& TestCatalogue() {
-  static const Catalogue& catalogue = **new auto(*Catalogue::Load("proto/codelists"));
-  return catalogue;
+  static const auto& catalogue = *new auto(*Catalogue::Load("proto/codelists"));
+  return *catalogue;
 }
 
 // Everything between a stream and the disk.
