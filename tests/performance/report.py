@@ -180,8 +180,8 @@ def document(sets, items):
         mine = [item for item in items if (item["records"], item["data"]) == (results.records, results.data)]
         runs = sorted({item["runs"] for item in mine})
         out += [f"## {results.records:,} records, {results.data}", "",
-                f"{machine['date']}, commit {machine['commit']}: {machine['processor']}, {machine['processors']} "
-                f"processors, {machine['memory']}, {machine['system']}, {machine['file_system']}; load {machine['load']} "
+                f"Last measured {machine['date']} at commit {machine['commit']}; rows left out then are older. "
+                f"{machine['processor']}, {machine['processors']} processors, {machine['memory']}, {machine['system']}, {machine['file_system']}; load {machine['load']} "
                 f"before it began; {' or '.join(map(str, runs))} runs.", "",
                 "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
         out += ["| " + " | ".join(row_of(item)) + " |" for item in mine]
