@@ -10,6 +10,7 @@
 #include "common/random/random_source.h"
 #include "common/status/status_macros.h"
 #include "common/storage/rocksdb/rocksdb_store.h"
+#include "common/sync/lock_checks.h"
 #include "common/time/clock.h"
 #include "common/transport/hub_connection.h"
 #include "node/case/case_keys.h"
@@ -44,6 +45,7 @@ int Main(int argc, char** argv) {
     return 2;
   }
   transport::SilenceGrpcLog();
+  DropLockChecks();
   AllowAllOpenFiles();
   sigset_t ending;
   sigemptyset(&ending);

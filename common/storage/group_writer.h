@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "common/storage/key_value_store.h"
 #include "common/sync/mutex.h"
@@ -19,8 +20,9 @@ class GroupWriter {
   explicit GroupWriter(KeyValueStore& store) : store_(store) {}
 
   // Returns once `batch` is synced, together with others or alone. On error nothing is known to be
-  // durable.
-  absl::Status Write(WriteBatch batch);
+  // durable. `meanwhile` is work of the caller's that need not wait for the disk: it is called once,
+  // whatever becomes of the batch.
+  absl::Status Write(WriteBatch batch, absl::FunctionRef<void()> meanwhile = [] {});
 
  private:
   struct Group {
@@ -29,6 +31,11 @@ class GroupWriter {
     absl::Status status;
     ConditionVariable changed;  // each group wakes alone
   };
+
+  // Into the group that is written next.
+  std::shared_ptr<Group> Join(WriteBatch batch);
+  // Until it is written, by whoever of the group finds that nobody writes.
+  absl::Status Await(Group& group);
 
   KeyValueStore& store_;
   Mutex mutex_;

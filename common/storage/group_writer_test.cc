@@ -42,6 +42,28 @@ TEST(GroupWriterTest, WhatReturnedIsInTheStore) {
   EXPECT_EQ(missing, 0);
 }
 
+TEST(GroupWriterTest, WhatIsDoneMeanwhileIsDoneOnceBeforeItReturns) {
+  MemoryStore disk({"table"});
+  FaultInjectingStore store(disk);
+  GroupWriter writer(store);
+  store.FailWriteAt(2);
+  for (const bool fails : {false, true}) {
+    int done = 0;
+    EXPECT_EQ(writer.Write(Put("a"), [&] { ++done; }).ok(), !fails);
+    EXPECT_EQ(done, 1);
+  }
+}
+
+TEST(GroupWriterTest, WhatIsDoneMeanwhileHoldsUpNobody) {
+  MemoryStore store({"table"});
+  GroupWriter writer(store);
+  EXPECT_OK(writer.Write(Put("a"), [&] {
+    // In the group of "a", and written with it.
+    EXPECT_OK(writer.Write(Put("b")));
+    EXPECT_TRUE(store.Get("table", "a")->has_value());
+  }));
+}
+
 TEST(GroupWriterTest, AFailureReachesWhoeverWasInTheGroupAndNobodyLater) {
   MemoryStore disk({"table"});
   FaultInjectingStore store(disk);

@@ -85,7 +85,8 @@ absl::StatusOr<std::unique_ptr<QueryJournal>> QueryJournal::Open(const Parts& pa
   return journal;
 }
 
-absl::StatusOr<QueryJournal::Written> QueryJournal::Write(QueryRecord record) {
+absl::Status QueryJournal::Write(QueryRecord record,
+                                 absl::FunctionRef<void(const Written&)> meanwhile) {
   const absl::Time now = parts_.clock.Now();
   record.event.set_at_unix_ms(static_cast<uint64_t>(absl::ToUnixMillis(now)));
   QueryEventState state;
@@ -108,12 +109,11 @@ absl::StatusOr<QueryJournal::Written> QueryJournal::Write(QueryRecord record) {
     batch.Put(kQueriesTable, HashKey(written.window, written.event), LeafIndexBytes(ordinal));
     ++writing_;
   }
-  const absl::Status status = writer_.Write(std::move(batch));
+  absl::Status status = writer_.Write(std::move(batch), [&] { meanwhile(written); });
   MutexLock lock(mutex_);
   --writing_;
-  changed_.NotifyAll();
-  ALMENARA_RETURN_IF_ERROR(status);
-  return written;
+  if (closing_) changed_.NotifyAll();
+  return status;
 }
 
 absl::Status QueryJournal::CloseWindows() {

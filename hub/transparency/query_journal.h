@@ -48,13 +48,14 @@ class QueryJournal {
   static absl::StatusOr<std::unique_ptr<QueryJournal>> Open(const Parts& parts,
                                                             absl::Duration window);
 
-  // What was written: the event's exact bytes and the number of its window.
+  // What is written: the event's exact bytes and the number of its window.
   struct Written {
     std::string event;
     uint64_t window;
   };
-  // Returns once the event is on disk.
-  absl::StatusOr<Written> Write(QueryRecord record);
+  // Returns once the event is on disk. `meanwhile` is called while it is on its way there, for work
+  // that needs nothing else; what it makes may not leave unless this returns OK.
+  absl::Status Write(QueryRecord record, absl::FunctionRef<void(const Written&)> meanwhile);
 
   // Puts every window that has ended into the log, whether or not anything was asked in the last.
   absl::Status CloseWindows();

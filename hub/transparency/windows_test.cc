@@ -84,9 +84,10 @@ class WindowsTest : public ::testing::Test {
     record.canonical_query = text;
     record.query_nonce = std::string(32, 'n');
     record.text_delay = absl::Hours(24 * 90);
-    const auto written = journal_->Write(std::move(record));
-    EXPECT_OK(written);
-    return *written;
+    QueryJournal::Written written;
+    EXPECT_OK(journal_->Write(std::move(record),
+                              [&](const QueryJournal::Written& event) { written = event; }));
+    return written;
   }
   // The member stands where it is said to, under the leaf's root, in the log.
   void ExpectProven(const std::string& bytes, const SubtreePlace& place, const std::string& root) {

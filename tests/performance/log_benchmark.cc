@@ -96,7 +96,7 @@ int Main() {
       record.canonical_query = absl::StrCat("by=citizenship where=year=", i, std::string(90, ' '));
       record.query_nonce = std::string(32, 'n');
       record.text_delay = absl::Hours(24 * 90);
-      return (*journal)->Write(std::move(record)).status();
+      return (*journal)->Write(std::move(record), [](const QueryJournal::Written&) {});
     });
     const Speed peer = Measure(threads, questions, [&](int i) {
       WriteBatch batch;
