@@ -20,9 +20,10 @@ class GroupWriter {
   explicit GroupWriter(KeyValueStore& store) : store_(store) {}
 
   // Returns once `batch` is synced, together with others or alone. On error nothing is known to be
-  // durable. `meanwhile` is work of the caller's that need not wait for the disk: it is called once,
-  // whatever becomes of the batch.
-  absl::Status Write(WriteBatch batch, absl::FunctionRef<void()> meanwhile = [] {});
+  // durable. `meanwhile` is work of the caller's that need not wait for the disk: it is called
+  // once, whatever becomes of the batch.
+  absl::Status Write(
+      WriteBatch batch, absl::FunctionRef<void()> meanwhile = [] {});
 
  private:
   struct Group {

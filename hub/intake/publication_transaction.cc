@@ -8,6 +8,7 @@
 #include "almenara/state/v1/hub_state.pb.h"
 #include "common/status/status_macros.h"
 #include "common/storage/stored_message.h"
+#include "common/sync/parallel_for.h"
 #include "hub/intake/commitment_keys.h"
 #include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
@@ -23,6 +24,9 @@ using almenara::state::v1::PersonCohortState;
 using almenara::state::v1::RecordIndexState;
 using almenara::state::v1::RejectionState;
 
+// Changes that one thread loads at a time.
+constexpr size_t kSlice = 256;
+
 // nullopt: the table has no such key.
 template <typename Message>
 absl::StatusOr<std::optional<Message>> ReadState(const KeyValueStore& store, const char* table,
@@ -33,11 +37,21 @@ absl::StatusOr<std::optional<Message>> ReadState(const KeyValueStore& store, con
   return std::optional<Message>(std::move(message));
 }
 
-std::vector<absl::string_view> ViewsOf(const std::vector<DigestKey>& keys) {
+// What the table has of these keys.
+template <typename Message>
+absl::Status ReadStates(const KeyValueStore& store, const char* table,
+                        const std::vector<DigestKey>& keys,
+                        std::vector<std::pair<DigestKey, Message>>& states) {
   std::vector<absl::string_view> views;
   views.reserve(keys.size());
   for (const DigestKey& key : keys) views.push_back(key.view());
-  return views;
+  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store.LookUp(table, views));
+  for (size_t i = 0; i < keys.size(); ++i) {
+    if (!stored[i]) continue;
+    ALMENARA_ASSIGN_OR_RETURN(Message state, ParseStored<Message>(table, *stored[i]));
+    states.emplace_back(keys[i], std::move(state));
+  }
+  return absl::OkStatus();
 }
 
 absl::Status CheckContiguous(const Publication& publication, uint64_t durable_sequence) {
@@ -93,47 +107,57 @@ absl::Status PublicationTransaction::LoadCursors(const std::vector<Publication>&
 }
 
 absl::Status PublicationTransaction::LoadRecords(const std::vector<Publication>& publications) {
-  std::vector<DigestKey> records, persons;
+  std::vector<LoadedSlice> slices;
+  size_t changes = 0;
   for (const Publication& publication : publications) {
-    const OrganizationId& organization = publication.node.organization();
-    std::vector<Keys>& keys = keys_.emplace_back(publication.changes.size());
-    for (size_t i = 0; i < keys.size(); ++i) {
-      const auto& change = publication.changes[i].change;
-      if (const auto* upsert = std::get_if<Upsert>(&change)) {
-        keys[i] = {digests_.RecordKey(organization, upsert->record_id),
-                   digests_.PersonKey(organization, upsert->person_key)};
-        records.push_back(keys[i].record);
-        persons.push_back(keys[i].person);
-      } else if (const auto* withdrawal = std::get_if<Withdrawal>(&change)) {
-        keys[i].record = digests_.RecordKey(organization, withdrawal->record_id);
-        records.push_back(keys[i].record);
+    const size_t size = publication.changes.size();
+    std::vector<Keys>& keys = keys_.emplace_back(size);
+    for (size_t first = 0; first < size; first += kSlice) {
+      const size_t length = std::min(kSlice, size - first);
+      slices.push_back({.organization = &publication.node.organization(),
+                        .changes = std::span(publication.changes).subspan(first, length),
+                        .keys = std::span(keys).subspan(first, length)});
+    }
+    changes += size;
+  }
+  ALMENARA_RETURN_IF_ERROR(ParallelFor(
+      slices.size(), Processors(), [&](size_t slice, size_t) { return LoadSlice(slices[slice]); }));
+  records_.reserve(changes);
+  person_cohorts_.reserve(changes);
+  for (const LoadedSlice& slice : slices) {
+    for (const auto& [key, state] : slice.records) {
+      IndexedRecord record{nullptr, state.arrival(), state.revision(), nullptr};
+      if (!state.cohort().empty()) {
+        ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
+        record.cohort = &Interned(cohort);
       }
+      records_.insert_or_assign(key, record);
     }
-  }
-  records_.reserve(records.size());
-  person_cohorts_.reserve(persons.size());
-  ALMENARA_ASSIGN_OR_RETURN(const auto indexed, store_.LookUp(kRecordIndexTable, ViewsOf(records)));
-  for (size_t i = 0; i < records.size(); ++i) {
-    if (!indexed[i]) continue;
-    ALMENARA_ASSIGN_OR_RETURN(const auto state,
-                              ParseStored<RecordIndexState>(kRecordIndexTable, *indexed[i]));
-    IndexedRecord record{nullptr, state.arrival(), state.revision(), nullptr};
-    if (!state.cohort().empty()) {
+    for (const auto& [key, state] : slice.persons) {
       ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
-      record.cohort = &Interned(cohort);
+      person_cohorts_.insert_or_assign(key, &Interned(cohort));
     }
-    records_.insert_or_assign(records[i], record);
-  }
-  ALMENARA_ASSIGN_OR_RETURN(const auto cohorts,
-                            store_.LookUp(kPersonCohortsTable, ViewsOf(persons)));
-  for (size_t i = 0; i < persons.size(); ++i) {
-    if (!cohorts[i]) continue;
-    ALMENARA_ASSIGN_OR_RETURN(const auto state,
-                              ParseStored<PersonCohortState>(kPersonCohortsTable, *cohorts[i]));
-    ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
-    person_cohorts_.insert_or_assign(persons[i], &Interned(cohort));
   }
   return absl::OkStatus();
+}
+
+absl::Status PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
+  std::vector<DigestKey> records, persons;
+  for (size_t i = 0; i < slice.changes.size(); ++i) {
+    const auto& change = slice.changes[i].change;
+    Keys& keys = slice.keys[i];
+    if (const auto* upsert = std::get_if<Upsert>(&change)) {
+      keys = {digests_.RecordKey(*slice.organization, upsert->record_id),
+              digests_.PersonKey(*slice.organization, upsert->person_key)};
+      records.push_back(keys.record);
+      persons.push_back(keys.person);
+    } else if (const auto* withdrawal = std::get_if<Withdrawal>(&change)) {
+      keys.record = digests_.RecordKey(*slice.organization, withdrawal->record_id);
+      records.push_back(keys.record);
+    }
+  }
+  ALMENARA_RETURN_IF_ERROR(ReadStates(store_, kRecordIndexTable, records, slice.records));
+  return ReadStates(store_, kPersonCohortsTable, persons, slice.persons);
 }
 
 absl::StatusOr<PublicationOutcome> PublicationTransaction::Apply(const Publication& publication) {

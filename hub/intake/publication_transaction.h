@@ -10,7 +10,9 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/container/flat_hash_map.h"
@@ -35,7 +37,7 @@ class PublicationTransaction {
                          const CohortId& open_cohort, const std::set<CohortId>& retired)
       : store_(store), digests_(digests), open_cohort_(Interned(open_cohort)), retired_(retired) {}
 
-  // Reads the present state of everything that the publications touch.
+  // Reads the present state of everything that the publications touch, on all processors.
   absl::Status Load(const std::vector<Publication>& publications);
   // The publications of Load, in their order. FAILED_PRECONDITION inside the outcome for a gap or a
   // stale epoch; an error of the store otherwise.
@@ -71,8 +73,18 @@ class PublicationTransaction {
     DigestKey person;  // of an upsert
   };
 
+  // Some changes of a publication: their keys, and what the store has under them.
+  struct LoadedSlice {
+    const OrganizationId* organization;
+    std::span<const NumberedChange> changes;
+    std::span<Keys> keys;
+    std::vector<std::pair<DigestKey, almenara::state::v1::RecordIndexState>> records = {};
+    std::vector<std::pair<DigestKey, almenara::state::v1::PersonCohortState>> persons = {};
+  };
+
   absl::Status LoadCursors(const std::vector<Publication>& publications);
   absl::Status LoadRecords(const std::vector<Publication>& publications);
+  absl::Status LoadSlice(LoadedSlice& slice) const;
   // One object a cohort.
   const CohortId& Interned(const CohortId& cohort) { return *cohorts_.insert(cohort).first; }
   // Lasts until the next call.

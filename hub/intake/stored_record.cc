@@ -105,7 +105,7 @@ bool ReadFront(ByteReader& reader, Front& front) {
 }  // namespace
 
 std::span<const CodeId> StoredRecord::CodesOf(FieldId field) const {
-  for (const FieldCodes& codes : fields) {
+  for (const FieldView& codes : fields) {
     if (codes.field == field) return codes.codes;
     if (codes.field > field) break;
   }
@@ -209,7 +209,7 @@ IncidentRecord ToProto(const StoredRecord& record) {
   proto.set_consent_basis(record.consent_basis);
   proto.set_embargo_month(record.embargo_month);
   proto.set_code_list_version(record.code_list_version);
-  for (const FieldCodes& field : record.fields) {
+  for (const FieldView& field : record.fields) {
     auto* values = proto.add_values();
     values->set_field(field.field);
     for (const CodeId code : field.codes) values->add_code(code);

@@ -22,16 +22,11 @@
 #include "absl/strings/string_view.h"
 #include "almenara/record/v1/incident_record.pb.h"
 #include "common/codelist/catalogue.h"
+#include "common/codelist/field_view.h"
 
 namespace almenara::hub {
 
 inline constexpr size_t kPseudonymSize = 32;
-
-// The values of one field, ascending by id, never empty.
-struct FieldCodes {
-  FieldId field;
-  std::span<const CodeId> codes;
-};
 
 // A decoded record. Views and spans last until the decoder's next record.
 struct StoredRecord {
@@ -44,7 +39,9 @@ struct StoredRecord {
   almenara::record::v1::ConsentBasis consent_basis =
       almenara::record::v1::CONSENT_BASIS_UNSPECIFIED;
   bool referred_in = false;
-  std::span<const FieldCodes> fields;  // ascending by field id; an absent field is not recorded
+  // Ascending by field, the codes of each ascending too and never empty; an absent field is not
+  // recorded.
+  std::span<const FieldView> fields;
 
   // The codes of one field; empty when it is not recorded.
   std::span<const CodeId> CodesOf(FieldId field) const;
@@ -80,7 +77,7 @@ class RecordDecoder {
 
   StoredRecord record_;
   std::vector<CodeId> codes_;
-  std::vector<FieldCodes> fields_;
+  std::vector<FieldView> fields_;
 };
 
 // The message again, for comparing record by record.

@@ -128,7 +128,7 @@ TEST(StoredRecordTest, SurvivesAnyDamageWithoutReadingBeyondTheBytes) {
     bytes[random() % bytes.size()] = static_cast<char>(random());
     bytes.resize(bytes.size() - random() % 3);
     if (!decoder.Decode(bytes).ok()) continue;
-    for (const FieldCodes& field : decoder.record().fields) EXPECT_FALSE(field.codes.empty());
+    for (const FieldView& field : decoder.record().fields) EXPECT_FALSE(field.codes.empty());
   }
 }
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/release/cohort_snapshot.h"
 
+#include <endian.h>
+
 #include <algorithm>
 #include <array>
-#include <compare>
 #include <cstring>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "common/crypto/merkle_root.h"
@@ -23,7 +25,15 @@ constexpr size_t kSubtree = 1 << 12;
 struct Leaf {
   std::array<uint8_t, kPseudonymSize> record_id;
   crypto::Digest256 digest;
-  friend auto operator<=>(const Leaf&, const Leaf&) = default;
+
+  // Eight bytes at once: ids are random.
+  friend bool operator<(const Leaf& a, const Leaf& b) {
+    uint64_t first_of_a, first_of_b;
+    std::memcpy(&first_of_a, a.record_id.data(), sizeof(first_of_a));
+    std::memcpy(&first_of_b, b.record_id.data(), sizeof(first_of_b));
+    if (first_of_a != first_of_b) return be64toh(first_of_a) < be64toh(first_of_b);
+    return std::tie(a.record_id, a.digest) < std::tie(b.record_id, b.digest);
+  }
 };
 
 // The tree over leaves that come in order. A tree of n leaves is one over the roots of its subtrees
@@ -112,7 +122,7 @@ absl::Status AppendLeaves(size_t threads, size_t first, size_t end,
       sorted[byte].insert(sorted[byte].end(), leaves[byte].begin(), leaves[byte].end());
       Leaves().swap(leaves[byte]);
     }
-    std::ranges::sort(sorted[byte]);
+    std::sort(sorted[byte].begin(), sorted[byte].end());
     return absl::OkStatus();
   }));
   for (size_t byte = first; byte < end; ++byte) {

@@ -18,7 +18,6 @@ namespace almenara::hub {
 namespace {
 
 using disclosure::EncodedRow;
-using disclosure::FieldView;
 using disclosure::RecordValues;
 
 // Persons with several records are merged in so many shares, side by side; by the first bits of
@@ -45,7 +44,7 @@ struct Held {
   void Add(size_t holder, size_t part, const StoredRecord& record) {
     HeldRecord held = {holder, {}, part, record.referred_in, words.size(), 0};
     std::memcpy(held.person.data(), record.person_key.data(), kPseudonymSize);
-    for (const FieldCodes& field : record.fields) {
+    for (const FieldView& field : record.fields) {
       words.push_back(field.field);
       words.push_back(static_cast<uint32_t>(field.codes.size()));
       words.insert(words.end(), field.codes.begin(), field.codes.end());
@@ -106,7 +105,6 @@ class PersonVisit {
   // Persons of one record are visited in the first round, of the others a share in each.
   absl::Status ReadRound(size_t round, size_t rounds) {
     std::vector<HeldShares> held(reading_.threads);
-    std::vector<std::vector<FieldView>> fields(reading_.threads);
     std::vector<EncodedRow> encoded(reading_.threads);
     ALMENARA_RETURN_IF_ERROR(VisitParts(
         reading_, holders_, parts_, [&](const RecordPlace& place, const StoredRecord& record) {
@@ -120,12 +118,7 @@ class PersonVisit {
           if (repeated) {
             held[place.thread][ShareOf(fingerprint)].Add(holder, place.part, record);
           } else if (!record.referred_in) {
-            std::vector<FieldView>& views = fields[place.thread];
-            views.clear();
-            for (const FieldCodes& field : record.fields) {
-              views.push_back({field.field, field.codes});
-            }
-            encoder_.EncodeRecord(views, encoded[place.thread]);
+            encoder_.EncodeRecord(record.fields, encoded[place.thread]);
             visit_(encoded[place.thread], place.thread);
           }
           return absl::OkStatus();

@@ -71,7 +71,7 @@ class RecordPassesTest : public ::testing::Test {
           [&](const OrganizationId&, const StoredRecord& record) {
             if (!source.scope.Contains(record)) return absl::OkStatus();
             disclosure::RecordValues values{.referred_in = record.referred_in, .values = {}};
-            for (const FieldCodes& field : record.fields) {
+            for (const FieldView& field : record.fields) {
               values.values.push_back({field.field, {field.codes.begin(), field.codes.end()}});
             }
             persons[std::string(record.person_key)].push_back(values);

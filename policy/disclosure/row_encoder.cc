@@ -125,14 +125,16 @@ void RowEncoder::EncodeRecord(std::span<const FieldView> record, EncodedRow& enc
   Indexes values;
   for (size_t axis = 0; axis < coders_.size(); ++axis) {
     const AxisCoder& coder = coders_[axis];
-    values.clear();
     if (coder.derivation) {
-      values.push_back(coder.PlaceOf(Derive(*coder.derivation, record)).index);
+      encoded.AppendAxis(coder.PlaceOf(Derive(*coder.derivation, record)).index);
+    } else if (!coder.multi_valued_field) {
+      encoded.AppendAxis(coder.IndexOf(codes[axis]));
     } else {
+      values.clear();
       coder.EncodeField(codes[axis], values);
+      coder.Bound(values);
+      encoded.AppendAxis(values);
     }
-    coder.Bound(values);
-    encoded.AppendAxis(values);
   }
 }
 
@@ -152,17 +154,23 @@ RowEncoder::Place RowEncoder::AxisCoder::PlaceOf(CodeId code) const {
   return at < places.size() ? places[at] : Place{not_recorded, false};
 }
 
+uint32_t RowEncoder::AxisCoder::IndexOf(std::span<const CodeId> codes) const {
+  for (const CodeId code : codes) {
+    if (code != not_recorded_code) return PlaceOf(code).index;
+  }
+  return not_recorded;
+}
+
 void RowEncoder::AxisCoder::EncodeField(std::span<const CodeId> codes, Indexes& values) const {
   std::optional<uint32_t> exclusive;  // the first of those, which stands alone
   for (const CodeId code : codes) {
     if (code == not_recorded_code) continue;
     const Place place = PlaceOf(code);
-    if (place.exclusive && multi_valued_field) {
+    if (place.exclusive) {
       if (!exclusive.has_value()) exclusive = place.index;
       continue;
     }
     values.push_back(place.index);
-    if (!multi_valued_field) return;
   }
   if (values.empty() && exclusive.has_value()) values.push_back(*exclusive);
 }

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "common/codelist/catalogue.h"
 #include "common/codelist/derivation.h"
+#include "common/codelist/field_view.h"
 #include "policy/disclosure/person_row.h"
 #include "policy/disclosure/plan.h"
 
@@ -30,6 +31,10 @@ class EncodedRow {
     values_.insert(values_.end(), values.begin(), values.end());
     begins_.push_back(static_cast<uint32_t>(values_.size()));
   }
+  void AppendAxis(uint32_t value) {
+    values_.push_back(value);
+    begins_.push_back(static_cast<uint32_t>(values_.size()));
+  }
   size_t axes() const { return begins_.size() - 1; }
   std::span<const uint32_t> axis(size_t i) const {
     return {values_.data() + begins_[i], begins_[i + 1] - begins_[i]};
@@ -38,12 +43,6 @@ class EncodedRow {
  private:
   std::vector<uint32_t> values_;
   std::vector<uint32_t> begins_ = {0};  // of each axis, and the end
-};
-
-// A field of a record: as FieldCodes (person_row.h), of codes that lie elsewhere.
-struct FieldView {
-  FieldId field = 0;
-  std::span<const CodeId> codes;
 };
 
 // Maps person-rows into a plan's domain: derivation of derived dimensions, generalisation to the
@@ -82,7 +81,9 @@ class RowEncoder {
     std::vector<uint32_t> priority;  // of each category: position in the code list
 
     Place PlaceOf(CodeId code) const;
-    // Of one record's codes of the field.
+    // Of one record's codes of the field, if that has one value ...
+    uint32_t IndexOf(std::span<const CodeId> codes) const;
+    // ... and if it may have several.
     void EncodeField(std::span<const CodeId> codes, Indexes& values) const;
     // Between one and `cap` values, the first in priority order.
     void Bound(Indexes& values) const;

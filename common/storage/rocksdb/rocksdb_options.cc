@@ -74,9 +74,9 @@ rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool c
   options.target_file_size_base = 16 * kMebibyte;
   options.compression = rocksdb::kNoCompression;
   if (!compress) return options;
+  // Half of most rows is digests, which nothing shrinks; what ZSTD gains in the rest is small
+  // beside what it takes at every merge and every pass over a cohort.
   options.compression = FirstSupported({rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
-  options.bottommost_compression =
-      FirstSupported({rocksdb::kZSTD, rocksdb::kLZ4Compression, rocksdb::kSnappyCompression});
   return options;
 }
 
@@ -85,8 +85,6 @@ rocksdb::ColumnFamilyOptions ForScatteredKeys(const rocksdb::ColumnFamilyOptions
   // Files of a few rows lie all over the keys: by levels, four such files rewrite most of the
   // table. Here files are merged with others of their size.
   options.compaction_style = rocksdb::kCompactionStyleUniversal;
-  // Keys of this kind do not shrink; what stands beside them does with little effort.
-  options.bottommost_compression = rocksdb::kDisableCompressionOption;
   return options;
 }
 
