@@ -93,7 +93,7 @@ class NoListener final : public CloseListener {
   void OnNoRelease(const AgreementVersion&, const Occasion&, absl::string_view) override {}
 };
 
-// Threads for calls of the synchronous API; publication streams need none.
+// Threads for calls of the synchronous API; publication streams and questions need none.
 constexpr int kMaxThreads = 48;
 
 absl::StatusOr<std::unique_ptr<Catalogue>> LoadCatalogue(const HubOptions& options) {

@@ -5,40 +5,37 @@
 
 namespace almenara {
 
-absl::Status GroupWriter::Write(WriteBatch batch, absl::FunctionRef<void()> meanwhile) {
-  const std::shared_ptr<Group> group = Join(std::move(batch));
-  meanwhile();
-  return Await(*group);
+GroupWriter::~GroupWriter() {
+  {
+    MutexLock lock(mutex_);
+    ending_ = true;
+    changed_.NotifyOne();
+  }
+  thread_.join();
 }
 
-std::shared_ptr<GroupWriter::Group> GroupWriter::Join(WriteBatch batch) {
+void GroupWriter::Write(const WriteBatch& batch, Done done) {
+  bool is_first = false;
+  {
+    MutexLock lock(mutex_);
+    is_first = next_.done.empty();
+    next_.batch.Append(batch);
+    next_.done.push_back(std::move(done));
+  }
+  if (is_first) changed_.NotifyOne();
+}
+
+GroupWriter::Group GroupWriter::TakeGroup() {
   MutexLock lock(mutex_);
-  next_->batch.Append(std::move(batch));
-  return next_;
+  while (next_.done.empty() && !ending_) changed_.Wait(mutex_);
+  return std::exchange(next_, Group());
 }
 
-absl::Status GroupWriter::Await(Group& group) {
-  {
-    MutexLock lock(mutex_);
-    while (writing_ && !group.done) group.changed.Wait(mutex_);
-    if (group.done) return group.status;
-    // Nobody writes, so this group is the next: later comers make another.
-    writing_ = true;
-    next_ = std::make_shared<Group>();
+void GroupWriter::Run() {
+  for (Group group = TakeGroup(); !group.done.empty(); group = TakeGroup()) {
+    const absl::Status status = store_.WriteSynced(group.batch);
+    for (Done& done : group.done) done(status);
   }
-  const absl::Status status = store_.WriteSynced(group.batch);
-  std::shared_ptr<Group> next;
-  {
-    MutexLock lock(mutex_);
-    group.status = status;
-    group.done = true;
-    writing_ = false;
-    next = next_;
-  }
-  // Without the mutex, for which those who wake would only wait again; first who writes next.
-  next->changed.NotifyOne();
-  group.changed.NotifyAll();
-  return status;
 }
 
 }  // namespace almenara

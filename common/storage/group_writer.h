@@ -2,46 +2,48 @@
 #ifndef ALMENARA_COMMON_STORAGE_GROUP_WRITER_H_
 #define ALMENARA_COMMON_STORAGE_GROUP_WRITER_H_
 
-#include <memory>
+#include <thread>
+#include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/functional/function_ref.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "common/storage/key_value_store.h"
 #include "common/sync/mutex.h"
 
 namespace almenara {
 
-// Makes the small changes of many threads durable with few disk syncs: whoever comes while a write
-// is under way waits, and one of those who waited writes for all of them. Thread-safe.
+// Makes the small changes of many threads durable with few disk syncs: what comes while a write is
+// under way is written together, next. Nobody waits but a thread of its own. Thread-safe.
 class GroupWriter {
  public:
-  // `store` must outlive the writer.
-  explicit GroupWriter(KeyValueStore& store) : store_(store) {}
+  using Done = absl::AnyInvocable<void(const absl::Status& status)>;
 
-  // Returns once `batch` is synced, together with others or alone. On error nothing is known to be
-  // durable. `meanwhile` is work of the caller's that need not wait for the disk: it is called
-  // once, whatever becomes of the batch.
-  absl::Status Write(
-      WriteBatch batch, absl::FunctionRef<void()> meanwhile = [] {});
+  // `store` must outlive the writer.
+  explicit GroupWriter(KeyValueStore& store) : store_(store), thread_([this] { Run(); }) {}
+  // Writes what was handed in, and tells everybody.
+  ~GroupWriter();
+
+  // Calls `done` once `batch` is synced, together with others or alone; on error nothing is known
+  // to be durable. `done` runs on the writer's thread, and the next write waits for it.
+  void Write(const WriteBatch& batch, Done done);
 
  private:
   struct Group {
     WriteBatch batch;
-    bool done = false;
-    absl::Status status;
-    ConditionVariable changed;  // each group wakes alone
+    std::vector<Done> done;
   };
 
-  // Into the group that is written next.
-  std::shared_ptr<Group> Join(WriteBatch batch);
-  // Until it is written, by whoever of the group finds that nobody writes.
-  absl::Status Await(Group& group);
+  // The next group, once there is one; an empty one at the end.
+  Group TakeGroup();
+  void Run();
 
   KeyValueStore& store_;
   Mutex mutex_;
-  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
-  std::shared_ptr<Group> next_ ABSL_GUARDED_BY(mutex_) = std::make_shared<Group>();
+  ConditionVariable changed_;
+  Group next_ ABSL_GUARDED_BY(mutex_);
+  bool ending_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;  // last: uses all of the above
 };
 
 }  // namespace almenara

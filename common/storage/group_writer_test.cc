@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <future>
 #include <string>
 #include <thread>
 #include <vector>
@@ -25,7 +26,14 @@ WriteBatch Put(const std::string& key) {
   return batch;
 }
 
-TEST(GroupWriterTest, WhatReturnedIsInTheStore) {
+// Waits until it is told.
+absl::Status WriteAndWait(GroupWriter& writer, const std::string& key) {
+  std::promise<absl::Status> done;
+  writer.Write(Put(key), [&](const absl::Status& status) { done.set_value(status); });
+  return done.get_future().get();
+}
+
+TEST(GroupWriterTest, WhatIsDoneIsInTheStore) {
   MemoryStore store({"table"});
   GroupWriter writer(store);
   std::vector<std::thread> threads;
@@ -34,7 +42,7 @@ TEST(GroupWriterTest, WhatReturnedIsInTheStore) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 200; ++i) {
         const std::string key = std::to_string(t) + "/" + std::to_string(i);
-        if (!writer.Write(Put(key)).ok() || !store.Get("table", key)->has_value()) ++missing;
+        if (!WriteAndWait(writer, key).ok() || !store.Get("table", key)->has_value()) ++missing;
       }
     });
   }
@@ -42,26 +50,38 @@ TEST(GroupWriterTest, WhatReturnedIsInTheStore) {
   EXPECT_EQ(missing, 0);
 }
 
-TEST(GroupWriterTest, WhatIsDoneMeanwhileIsDoneOnceBeforeItReturns) {
+TEST(GroupWriterTest, WritesTogetherWhatComesDuringAWrite) {
   MemoryStore disk({"table"});
   FaultInjectingStore store(disk);
   GroupWriter writer(store);
-  store.FailWriteAt(2);
-  for (const bool fails : {false, true}) {
-    int done = 0;
-    EXPECT_EQ(writer.Write(Put("a"), [&] { ++done; }).ok(), !fails);
-    EXPECT_EQ(done, 1);
+  std::promise<void> first_is_done, go_on;
+  writer.Write(Put("first"), [&](const absl::Status&) {
+    first_is_done.set_value();
+    go_on.get_future().wait();
+  });
+  first_is_done.get_future().wait();
+  const int writes_before = store.writes();
+  std::vector<std::promise<absl::Status>> done(5);
+  for (size_t i = 0; i < done.size(); ++i) {
+    writer.Write(Put(std::to_string(i)), [&, i](const absl::Status& s) { done[i].set_value(s); });
   }
+  go_on.set_value();
+  for (auto& each : done) EXPECT_OK(each.get_future().get());
+  EXPECT_EQ(store.writes(), writes_before + 1);
 }
 
-TEST(GroupWriterTest, WhatIsDoneMeanwhileHoldsUpNobody) {
+TEST(GroupWriterTest, WritesBeforeItEndsWhatWasHandedIn) {
   MemoryStore store({"table"});
-  GroupWriter writer(store);
-  EXPECT_OK(writer.Write(Put("a"), [&] {
-    // In the group of "a", and written with it.
-    EXPECT_OK(writer.Write(Put("b")));
-    EXPECT_TRUE(store.Get("table", "a")->has_value());
-  }));
+  int done = 0;
+  {
+    GroupWriter writer(store);
+    for (int i = 0; i < 100; ++i) {
+      writer.Write(Put(std::to_string(i)),
+                   [&](const absl::Status& status) { done += status.ok(); });
+    }
+  }
+  EXPECT_EQ(done, 100);
+  EXPECT_TRUE(store.Get("table", "99")->has_value());
 }
 
 TEST(GroupWriterTest, AFailureReachesWhoeverWasInTheGroupAndNobodyLater) {
@@ -69,8 +89,8 @@ TEST(GroupWriterTest, AFailureReachesWhoeverWasInTheGroupAndNobodyLater) {
   FaultInjectingStore store(disk);
   GroupWriter writer(store);
   store.FailWriteAt(1);
-  EXPECT_THAT(writer.Write(Put("a")), StatusIs(absl::StatusCode::kUnavailable));
-  EXPECT_OK(writer.Write(Put("b")));
+  EXPECT_THAT(WriteAndWait(writer, "a"), StatusIs(absl::StatusCode::kUnavailable));
+  EXPECT_OK(WriteAndWait(writer, "b"));
   EXPECT_FALSE(disk.Get("table", "a")->has_value());
 }
 

@@ -2,6 +2,7 @@
 #include "hub/query/query_desk.h"
 
 #include <algorithm>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -118,19 +119,39 @@ v1::AgreementDescription DescribeAgreement(const agreement::Agreement& agreement
 
 absl::StatusOr<v1::AskResponse> QueryDesk::Ask(const agreement::CallerProfile& caller,
                                                const v1::Query& query) {
+  // Shared: the journal's thread may still hold it when this one goes on.
+  const auto answered = std::make_shared<std::promise<absl::StatusOr<v1::AskResponse>>>();
+  AskLater(caller, query, [answered](absl::StatusOr<v1::AskResponse> response) {
+    answered->set_value(std::move(response));
+  });
+  return answered->get_future().get();
+}
+
+void QueryDesk::AskLater(const agreement::CallerProfile& caller, const v1::Query& query,
+                         Done done) {
+  absl::StatusOr<Unlogged> prepared = Prepare(caller, query);
+  if (!prepared.ok()) return done(prepared.status());
+  parts_.receipts.Issue(std::move(prepared->facts),
+                        [answer = std::move(prepared->answer),
+                         done = std::move(done)](absl::StatusOr<v1::Receipt> receipt) mutable {
+                          if (!receipt.ok()) return done(receipt.status());
+                          v1::AskResponse response;
+                          *response.mutable_receipt() = *std::move(receipt);
+                          response.set_answer(answer->bytes);
+                          done(std::move(response));
+                        });
+}
+
+absl::StatusOr<QueryDesk::Unlogged> QueryDesk::Prepare(const agreement::CallerProfile& caller,
+                                                       const v1::Query& query) {
   const absl::Time now = parts_.clock.Now();
   ALMENARA_ASSIGN_OR_RETURN(const CanonicalQuery canonical, Canonicalize(query, parts_.catalogue));
   const std::shared_ptr<const Releases> sealed = parts_.shelf.All();
   ALMENARA_ASSIGN_OR_RETURN(const ReleaseChoice choice,
                             ChooseReleases(parts_.agreements, *sealed, canonical, caller, now));
-  ALMENARA_ASSIGN_OR_RETURN(const std::shared_ptr<const WrittenAnswer> answer,
-                            Answer(canonical, choice));
-  v1::AskResponse response;
-  ALMENARA_ASSIGN_OR_RETURN(
-      *response.mutable_receipt(),
-      parts_.receipts.Issue(FactsOf(canonical, choice, caller, answer->sha256)));
-  response.set_answer(answer->bytes);
-  return response;
+  ALMENARA_ASSIGN_OR_RETURN(std::shared_ptr<const WrittenAnswer> answer, Answer(canonical, choice));
+  AnswerFacts facts = FactsOf(canonical, choice, caller, answer->sha256);
+  return Unlogged{std::move(answer), std::move(facts)};
 }
 
 absl::StatusOr<std::shared_ptr<const QueryDesk::WrittenAnswer>> QueryDesk::Answer(

@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/status/statusor.h"
 #include "almenara/hub/v1/query_service.pb.h"
 #include "common/codelist/catalogue.h"
@@ -47,6 +48,10 @@ class QueryDesk {
   // planned tables.
   absl::StatusOr<v1::AskResponse> Ask(const agreement::CallerProfile& caller,
                                       const v1::Query& query);
+  // The same without a thread that waits for the disk: calls `done` with the answer, on the
+  // journal's thread, or with an error.
+  using Done = absl::AnyInvocable<void(absl::StatusOr<v1::AskResponse> response)>;
+  void AskLater(const agreement::CallerProfile& caller, const v1::Query& query, Done done);
 
   // The agreements under which the caller may ask.
   v1::DescribeResponse Describe(const agreement::CallerProfile& caller) const;
@@ -57,6 +62,13 @@ class QueryDesk {
     std::string sha256;
   };
 
+  // An answer without its receipt.
+  struct Unlogged {
+    std::shared_ptr<const WrittenAnswer> answer;
+    AnswerFacts facts;
+  };
+
+  absl::StatusOr<Unlogged> Prepare(const agreement::CallerProfile& caller, const v1::Query& query);
   absl::StatusOr<std::shared_ptr<const WrittenAnswer>> Answer(const CanonicalQuery& query,
                                                               const ReleaseChoice& choice);
   absl::StatusOr<WrittenAnswer> Write(const CanonicalQuery& query, const ReleaseChoice& choice);

@@ -10,15 +10,17 @@
 
 namespace almenara::hub {
 
-// QueryService. Thread-safe.
-class QueryService final : public v1::QueryService::Service {
+// QueryService: questions on the callback API, so that those whose log entry is on its way to the
+// disk hold no threads; descriptions on the synchronous one. Thread-safe.
+class QueryService final
+    : public v1::QueryService::WithCallbackMethod_Ask<v1::QueryService::Service> {
  public:
   // All must outlive the service.
   QueryService(const CallGate& gate, const MemberRegistry& members, QueryDesk& desk)
       : gate_(gate), members_(members), desk_(desk) {}
 
-  grpc::Status Ask(grpc::ServerContext* context, const v1::AskRequest* request,
-                   v1::AskResponse* response) override;
+  grpc::ServerUnaryReactor* Ask(grpc::CallbackServerContext* context, const v1::AskRequest* request,
+                                v1::AskResponse* response) override;
   grpc::Status Describe(grpc::ServerContext* context, const v1::DescribeRequest* request,
                         v1::DescribeResponse* response) override;
 

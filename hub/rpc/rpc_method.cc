@@ -12,9 +12,33 @@ grpc::Status RpcMethod::Run(const grpc::ServerContextBase& context,
   const absl::StatusOr<transport::PeerIdentity> peer = gate_.Identify(context);
   absl::Status status = peer.ok() ? gate_.CheckMembership(*peer, access_) : peer.status();
   if (status.ok()) status = core(peer->caller);
-  if (!status.ok()) gate_.LogRefusal(name_, peer.ok() ? &*peer : nullptr, status);
-  metrics_.Finished(status.code(), gate_.clock().Now() - started);
+  End(started, peer.ok() ? &*peer : nullptr, status);
   return transport::ToGrpcStatus(status);
+}
+
+grpc::ServerUnaryReactor* RpcMethod::RunLater(
+    grpc::CallbackServerContext& context, absl::FunctionRef<void(const Caller&, Done done)> core) {
+  const absl::Time started = gate_.clock().Now();
+  metrics_.Started();
+  grpc::ServerUnaryReactor* const reactor = context.DefaultReactor();
+  const absl::StatusOr<transport::PeerIdentity> peer = gate_.Identify(context);
+  const absl::Status status = peer.ok() ? gate_.CheckMembership(*peer, access_) : peer.status();
+  if (!status.ok()) {
+    End(started, peer.ok() ? &*peer : nullptr, status);
+    reactor->Finish(transport::ToGrpcStatus(status));
+    return reactor;
+  }
+  core(peer->caller, [this, started, reactor, peer = *peer](const absl::Status& ended) {
+    End(started, &peer, ended);
+    reactor->Finish(transport::ToGrpcStatus(ended));
+  });
+  return reactor;
+}
+
+void RpcMethod::End(absl::Time started, const transport::PeerIdentity* peer,
+                    const absl::Status& status) {
+  if (!status.ok()) gate_.LogRefusal(name_, peer, status);
+  metrics_.Finished(status.code(), gate_.clock().Now() - started);
 }
 
 }  // namespace almenara::hub

@@ -15,13 +15,16 @@
 #define ALMENARA_HUB_RPC_RPC_METHOD_H_
 
 #include <grpcpp/server_context.h>
+#include <grpcpp/support/server_callback.h>
 #include <grpcpp/support/status.h>
 
 #include <utility>
 
+#include "absl/functional/any_invocable.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "common/identity/caller.h"
 #include "common/telemetry/literal_name.h"
 #include "common/telemetry/rpc_metrics.h"
@@ -41,6 +44,13 @@ class RpcMethod {
   grpc::Status Run(const grpc::ServerContextBase& context,
                    absl::FunctionRef<absl::Status(const Caller&)> core);
 
+  // For one answer that comes later, on the callback API. `core` runs only for an authorised
+  // caller, reads the request before it returns, and calls `done` once, at any time and on any
+  // thread; what it answers must be written by then.
+  using Done = absl::AnyInvocable<void(const absl::Status& status)>;
+  grpc::ServerUnaryReactor* RunLater(grpc::CallbackServerContext& context,
+                                     absl::FunctionRef<void(const Caller&, Done done)> core);
+
   // For one answer: `core` gives absl::StatusOr<Response>.
   template <typename Response, typename Core>
   grpc::Status Answer(const grpc::ServerContextBase& context, Response& response, Core core) {
@@ -53,6 +63,9 @@ class RpcMethod {
   }
 
  private:
+  // Counts the call, logs it when it was refused. `peer`: null if nobody was identified.
+  void End(absl::Time started, const transport::PeerIdentity* peer, const absl::Status& status);
+
   const CallGate& gate_;
   const LiteralName name_;
   const Access access_;

@@ -2,10 +2,12 @@
 #include "hub/rpc/rpc_method.h"
 
 #include <gmock/gmock.h>
+#include <grpcpp/test/default_reactor_test_peer.h>
 #include <gtest/gtest.h>
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "common/storage/memory/memory_store.h"
 #include "common/testing/fake_clock.h"
@@ -109,6 +111,58 @@ TEST_F(RpcMethodTest, AnswersOnlyWhenTheCoreDoes) {
                           [](const Caller&) -> absl::StatusOr<std::string> { return "answer"; })
                   .ok());
   EXPECT_EQ(response, "answer");
+}
+
+// On the callback API: the core keeps what it has to call, and calls it when the test says so.
+class LaterRpcMethodTest : public RpcMethodTest {
+ protected:
+  void Call() {
+    method_.RunLater(later_, [&](const Caller& caller, RpcMethod::Done done) {
+      EXPECT_EQ(caller.spiffe_id().ToString(), kOperator);
+      done_ = std::move(done);
+    });
+  }
+
+  grpc::CallbackServerContext later_;
+  grpc::testing::DefaultReactorTestPeer call_{&later_};
+  RpcMethod::Done done_;
+};
+
+TEST_F(LaterRpcMethodTest, EndsWhenTheCoreSaysSo) {
+  Call();
+  EXPECT_FALSE(call_.test_status_set());
+  EXPECT_THAT(metrics_.Text(), HasSubstr("almenara_rpc_open_calls{rpc=\"suspend\"} 1"));
+  clock_.Advance(absl::Seconds(2));
+
+  done_(absl::OkStatus());
+
+  ASSERT_TRUE(call_.test_status_set());
+  EXPECT_TRUE(call_.test_status().ok());
+  EXPECT_EQ(sink_.text(), "");
+  EXPECT_THAT(metrics_.Text(),
+              HasSubstr("almenara_rpc_calls_total{code=\"OK\",rpc=\"suspend\"} 1"));
+  EXPECT_THAT(metrics_.Text(), HasSubstr("almenara_rpc_duration_seconds_sum{rpc=\"suspend\"} 2"));
+}
+
+TEST_F(LaterRpcMethodTest, KeepsOurFaultsToTheLogAndNamesTheCaller) {
+  Call();
+
+  done_(absl::DataLossError("/var/lib/almenara/store is damaged"));
+
+  EXPECT_EQ(call_.test_status().error_code(), grpc::StatusCode::DATA_LOSS);
+  EXPECT_EQ(call_.test_status().error_message().find("/var/lib"), std::string::npos);
+  EXPECT_THAT(sink_.text(), HasSubstr("severity=error event=call_failed rpc=suspend"));
+  EXPECT_THAT(sink_.text(), HasSubstr(std::string("caller=") + kOperator));
+}
+
+TEST_F(LaterRpcMethodTest, RefusesAtOnceWhoMayNotCall) {
+  callers_.SetCaller(FakePeer(kStranger));
+
+  Call();
+
+  EXPECT_EQ(call_.test_status().error_code(), grpc::StatusCode::PERMISSION_DENIED);
+  EXPECT_FALSE(done_);
+  EXPECT_THAT(sink_.text(), HasSubstr(std::string("caller=") + kStranger));
 }
 
 }  // namespace

@@ -85,8 +85,8 @@ absl::StatusOr<std::unique_ptr<QueryJournal>> QueryJournal::Open(const Parts& pa
   return journal;
 }
 
-absl::Status QueryJournal::Write(QueryRecord record,
-                                 absl::FunctionRef<void(const Written&)> meanwhile) {
+void QueryJournal::Write(QueryRecord record,
+                         absl::FunctionRef<absl::Status(const Written&)> prepare, Done done) {
   const absl::Time now = parts_.clock.Now();
   record.event.set_at_unix_ms(static_cast<uint64_t>(absl::ToUnixMillis(now)));
   QueryEventState state;
@@ -109,11 +109,21 @@ absl::Status QueryJournal::Write(QueryRecord record,
     batch.Put(kQueriesTable, HashKey(written.window, written.event), LeafIndexBytes(ordinal));
     ++writing_;
   }
-  absl::Status status = writer_.Write(std::move(batch), [&] { meanwhile(written); });
+  if (const absl::Status prepared = prepare(written); !prepared.ok()) {
+    Leave();
+    done(prepared);
+    return;
+  }
+  writer_.Write(batch, [this, done = std::move(done)](const absl::Status& status) mutable {
+    Leave();
+    done(status);
+  });
+}
+
+void QueryJournal::Leave() {
   MutexLock lock(mutex_);
   --writing_;
   if (closing_) changed_.NotifyAll();
-  return status;
 }
 
 absl::Status QueryJournal::CloseWindows() {

@@ -35,7 +35,7 @@ struct QueryRecord {
 };
 
 // Who asked what, durable before the answer leaves; at the end of each window the events' root goes
-// into the log. Questions of many threads share their disk syncs. Thread-safe.
+// into the log. Questions that come together share their disk syncs. Thread-safe.
 class QueryJournal {
  public:
   struct Parts {
@@ -53,9 +53,12 @@ class QueryJournal {
     std::string event;
     uint64_t window;
   };
-  // Returns once the event is on disk. `meanwhile` is called while it is on its way there, for work
-  // that needs nothing else; what it makes may not leave unless this returns OK.
-  absl::Status Write(QueryRecord record, absl::FunctionRef<void(const Written&)> meanwhile);
+  using Done = GroupWriter::Done;
+  // Calls `done` once the event is on disk, on the journal's thread, or with the error for which it
+  // is not. `prepare` is called before, with what will be written; on its error nothing is written,
+  // and `done` gets it. What either makes of the event may not leave before `done` has an OK.
+  void Write(QueryRecord record, absl::FunctionRef<absl::Status(const Written&)> prepare,
+             Done done);
 
   // Puts every window that has ended into the log, whether or not anything was asked in the last.
   absl::Status CloseWindows();
@@ -75,15 +78,18 @@ class QueryJournal {
   uint64_t WindowAt(absl::Time time) const;
   absl::Status CloseWindow(uint64_t window);
 
+  // One who wrote has ended.
+  void Leave();
+
   const Parts parts_;
   const absl::Duration window_;
-  GroupWriter writer_;
   Mutex mutex_;
   ConditionVariable changed_;
   bool closing_ ABSL_GUARDED_BY(mutex_) = false;
   int writing_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t next_ordinal_ ABSL_GUARDED_BY(mutex_) = 0;
   uint64_t open_window_ ABSL_GUARDED_BY(mutex_) = 0;  // no event enters an earlier one
+  GroupWriter writer_;                                // last: what it calls uses all of the above
 };
 
 }  // namespace almenara::hub

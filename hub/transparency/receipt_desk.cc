@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "hub/transparency/receipt_desk.h"
 
+#include <memory>
 #include <utility>
 
 #include "common/status/status_macros.h"
@@ -8,8 +9,9 @@
 
 namespace almenara::hub {
 
-absl::StatusOr<v1::Receipt> ReceiptDesk::Issue(AnswerFacts facts) {
-  v1::Receipt receipt;
+void ReceiptDesk::Issue(AnswerFacts facts, Done done) {
+  auto made = std::make_unique<v1::Receipt>();
+  v1::Receipt& receipt = *made;
   const std::string nonces = parts_.random.Bytes(2 * transparency::kNonceSize);
   receipt.set_answer_nonce(nonces.substr(0, transparency::kNonceSize));
   receipt.set_query_nonce(nonces.substr(transparency::kNonceSize));
@@ -31,17 +33,20 @@ absl::StatusOr<v1::Receipt> ReceiptDesk::Issue(AnswerFacts facts) {
   record.text_delay = facts.text_delay;
   receipt.set_answer_sha256(std::move(facts.answer_sha256));
   receipt.set_canonical_query(std::move(facts.canonical_query));
-  absl::Status proven;
-  // A signature takes as long as a part of the write: made beside it, and of no use without it.
-  ALMENARA_RETURN_IF_ERROR(
-      parts_.journal.Write(std::move(record), [&](const QueryJournal::Written& written) {
+  // Signed before the event is written, so that the disk works while others are signed.
+  parts_.journal.Write(
+      std::move(record),
+      [&](const QueryJournal::Written& written) -> absl::Status {
         receipt.set_event(written.event);
         receipt.set_window(written.window);
-        proven = ProveReleases(facts.releases, receipt);
-        if (proven.ok()) parts_.log.Sign(receipt);
-      }));
-  ALMENARA_RETURN_IF_ERROR(proven);
-  return receipt;
+        ALMENARA_RETURN_IF_ERROR(ProveReleases(facts.releases, receipt));
+        parts_.log.Sign(receipt);
+        return absl::OkStatus();
+      },
+      [made = std::move(made), done = std::move(done)](const absl::Status& status) mutable {
+        if (!status.ok()) return done(status);
+        done(std::move(*made));
+      });
 }
 
 absl::Status ReceiptDesk::ProveReleases(const std::vector<std::string>& releases,

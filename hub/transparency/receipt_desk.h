@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
@@ -35,7 +36,7 @@ struct AnswerFacts {
   absl::Duration text_delay;  // until contributors see the question's text
 };
 
-// Log, then answer: makes the receipt of an answer, with the event on disk before it returns.
+// Log, then answer: makes the receipt of an answer, with the event on disk before anybody has it.
 // Thread-safe.
 class ReceiptDesk {
  public:
@@ -49,8 +50,10 @@ class ReceiptDesk {
   // Every part must outlive the desk.
   explicit ReceiptDesk(const Parts& parts) : parts_(parts) {}
 
-  // Errors: those of the store; then no answer may leave.
-  absl::StatusOr<v1::Receipt> Issue(AnswerFacts facts);
+  using Done = absl::AnyInvocable<void(absl::StatusOr<v1::Receipt> receipt)>;
+  // Calls `done` with the receipt once the event is on disk, on the journal's thread. Errors: those
+  // of the store; then no answer may leave.
+  void Issue(AnswerFacts facts, Done done);
 
  private:
   // Fills in the tree head and each release's leaf, proven in it.

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <future>
 #include <memory>
 #include <set>
 #include <string>
@@ -85,8 +86,15 @@ class WindowsTest : public ::testing::Test {
     record.query_nonce = std::string(32, 'n');
     record.text_delay = absl::Hours(24 * 90);
     QueryJournal::Written written;
-    EXPECT_OK(journal_->Write(std::move(record),
-                              [&](const QueryJournal::Written& event) { written = event; }));
+    std::promise<absl::Status> durable;
+    journal_->Write(
+        std::move(record),
+        [&](const QueryJournal::Written& event) {
+          written = event;
+          return absl::OkStatus();
+        },
+        [&](const absl::Status& status) { durable.set_value(status); });
+    EXPECT_OK(durable.get_future().get());
     return written;
   }
   // The member stands where it is said to, under the leaf's root, in the log.
@@ -188,6 +196,24 @@ TEST_F(WindowsTest, AQuestionIsProvenOnceItsWindowHasEnded) {
     ExpectProven(event.event, *place, window.root());
   }
   EXPECT_THAT(journal_->Find(written[0].window, "another event"),
+              StatusIs(absl::StatusCode::kNotFound));
+}
+
+TEST_F(WindowsTest, AQuestionThatCannotBePreparedIsNotWrittenAndHoldsNothingUp) {
+  std::string event;
+  absl::Status ended;
+  journal_->Write(
+      QueryRecord(),
+      [&](const QueryJournal::Written& written) {
+        event = written.event;
+        return absl::DataLossError("no proof");
+      },
+      [&](const absl::Status& status) { ended = status; });
+  EXPECT_THAT(ended, StatusIs(absl::StatusCode::kDataLoss));
+  Ask("the next one");
+  clock_.Advance(absl::Hours(1));
+  ASSERT_OK(journal_->CloseWindows());
+  EXPECT_THAT(journal_->Find(Ask("a later one").window - 1, event),
               StatusIs(absl::StatusCode::kNotFound));
 }
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <functional>
+#include <future>
 #include <iostream>
 #include <string>
 #include <thread>
@@ -96,7 +97,11 @@ int Main() {
       record.canonical_query = absl::StrCat("by=citizenship where=year=", i, std::string(90, ' '));
       record.query_nonce = std::string(32, 'n');
       record.text_delay = absl::Hours(24 * 90);
-      return (*journal)->Write(std::move(record), [](const QueryJournal::Written&) {});
+      std::promise<absl::Status> written;
+      (*journal)->Write(
+          std::move(record), [](const QueryJournal::Written&) { return absl::OkStatus(); },
+          [&](const absl::Status& status) { written.set_value(status); });
+      return written.get_future().get();
     });
     const Speed peer = Measure(threads, questions, [&](int i) {
       WriteBatch batch;
