@@ -131,14 +131,15 @@ void QueryDesk::AskLater(const agreement::CallerProfile& caller, const v1::Query
                          Done done) {
   absl::StatusOr<Unlogged> prepared = Prepare(caller, query);
   if (!prepared.ok()) return done(prepared.status());
+  // Copied here: on the journal's thread all others would wait for a large answer.
+  auto response = std::make_unique<v1::AskResponse>();
+  response->set_answer(prepared->answer->bytes);
   parts_.receipts.Issue(std::move(prepared->facts),
-                        [answer = std::move(prepared->answer),
+                        [response = std::move(response),
                          done = std::move(done)](absl::StatusOr<v1::Receipt> receipt) mutable {
                           if (!receipt.ok()) return done(receipt.status());
-                          v1::AskResponse response;
-                          *response.mutable_receipt() = *std::move(receipt);
-                          response.set_answer(answer->bytes);
-                          done(std::move(response));
+                          *response->mutable_receipt() = *std::move(receipt);
+                          done(std::move(*response));
                         });
 }
 
