@@ -23,20 +23,39 @@ namespace {
 
 using almenara::state::v1::CursorState;
 using almenara::state::v1::HoldingsState;
-using almenara::state::v1::RecordIndexState;
 using almenara::state::v1::RejectionState;
 using almenara::state::v1::RetiredCohortState;
 
 // Records deleted in one batch when a cohort is retired.
 constexpr int kRetiredAtOnce = 4'096;
-// Erased records that arrived so near to one another most likely lie in one file.
-constexpr uint64_t kErasedTogether = 50'000;
 
 // A key of the records table without its last segment, the arrival's eight bytes: equal for all
 // records of a cohort and organisation.
 absl::string_view WithoutArrival(absl::string_view key) {
   return key.substr(0, key.size() < 8 ? 0 : key.size() - 8);
 }
+
+class PreparedPublications final : public PreparedCommit {
+ public:
+  PreparedPublications(KeyValueStore& store, std::unique_ptr<CommitLine::Place> place,
+                       WriteBatch batch, std::vector<PublicationOutcome> outcomes)
+      : store_(store),
+        place_(std::move(place)),
+        batch_(std::move(batch)),
+        outcomes_(std::move(outcomes)) {}
+
+  absl::StatusOr<std::vector<PublicationOutcome>> Write() override {
+    ALMENARA_RETURN_IF_ERROR(place_->Write(
+        [this] { return batch_.empty() ? absl::OkStatus() : store_.WriteSynced(batch_); }));
+    return std::move(outcomes_);
+  }
+
+ private:
+  KeyValueStore& store_;
+  const std::unique_ptr<CommitLine::Place> place_;
+  const WriteBatch batch_;
+  std::vector<PublicationOutcome> outcomes_;
+};
 
 }  // namespace
 
@@ -203,7 +222,7 @@ absl::StatusOr<std::vector<RejectedChange>> KeyValueRecordStore::ReadRejections(
 absl::StatusOr<Resumption> KeyValueRecordStore::Resume(const SpiffeId& node, uint64_t epoch,
                                                        uint64_t rejections_seen) {
   if (epoch == 0) return absl::InvalidArgumentError("hello.epoch: must be at least 1");
-  MutexLock lock(writing_);
+  EmptyLine lock(line_);
   ALMENARA_ASSIGN_OR_RETURN(const NodeProgress progress, ProgressOf(node));
   if (progress.epoch > epoch) {
     return absl::FailedPreconditionError(
@@ -229,21 +248,18 @@ absl::StatusOr<Resumption> KeyValueRecordStore::Resume(const SpiffeId& node, uin
   return Resumption{progress.durable_sequence, std::move(rejected)};
 }
 
-absl::StatusOr<std::vector<PublicationOutcome>> KeyValueRecordStore::Commit(
-    const CohortId& open_cohort, const std::vector<Publication>& publications) {
-  MutexLock lock(writing_);
-  ALMENARA_ASSIGN_OR_RETURN(const std::set<CohortId> retired, RetiredCohorts());
-  PublicationTransaction transaction(store_, digests_, open_cohort, retired);
-  ALMENARA_RETURN_IF_ERROR(transaction.Load(publications));
-  std::vector<PublicationOutcome> outcomes;
-  outcomes.reserve(publications.size());
-  for (const Publication& publication : publications) {
-    ALMENARA_ASSIGN_OR_RETURN(PublicationOutcome outcome, transaction.Apply(publication));
-    outcomes.push_back(std::move(outcome));
-  }
-  const WriteBatch batch = transaction.TakeBatch();
-  if (!batch.empty()) ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
-  return outcomes;
+absl::StatusOr<std::unique_ptr<PreparedCommit>> KeyValueRecordStore::Prepare(
+    const CohortId& open_cohort, std::vector<Publication> publications) {
+  std::unique_ptr<CommitLine::Place> place = line_.Enter();
+  ALMENARA_ASSIGN_OR_RETURN(std::set<CohortId> retired, RetiredCohorts());
+  auto transaction = std::make_shared<PublicationTransaction>(
+      store_, digests_, CohortState{open_cohort, std::move(retired)}, std::move(publications),
+      place->before());
+  ALMENARA_ASSIGN_OR_RETURN(std::vector<PublicationOutcome> outcomes, transaction->Decide());
+  WriteBatch batch = transaction->TakeBatch();
+  place->EndTurn(std::move(transaction));
+  return std::make_unique<PreparedPublications>(store_, std::move(place), std::move(batch),
+                                                std::move(outcomes));
 }
 
 absl::StatusOr<std::set<CohortId>> KeyValueRecordStore::RetiredCohorts() const {
@@ -260,7 +276,7 @@ absl::StatusOr<std::set<CohortId>> KeyValueRecordStore::RetiredCohorts() const {
 absl::Status KeyValueRecordStore::RetireCohort(const CohortId& cohort, absl::Time now) {
   {
     // From here on nothing enters the cohort.
-    MutexLock lock(writing_);
+    EmptyLine lock(line_);
     ALMENARA_ASSIGN_OR_RETURN(const std::set<CohortId> retired, RetiredCohorts());
     if (!retired.contains(cohort)) {
       RetiredCohortState state;
@@ -272,7 +288,7 @@ absl::Status KeyValueRecordStore::RetireCohort(const CohortId& cohort, absl::Tim
   }
   while (true) {
     // Publications of other cohorts take turns with the deletion.
-    MutexLock lock(writing_);
+    EmptyLine lock(line_);
     ALMENARA_ASSIGN_OR_RETURN(const bool done, DeleteSome(cohort));
     if (done) return absl::OkStatus();
   }
@@ -319,85 +335,6 @@ absl::StatusOr<bool> KeyValueRecordStore::DeleteSome(const CohortId& cohort) {
   }
   ALMENARA_RETURN_IF_ERROR(store_.WriteSynced(batch));
   return false;
-}
-
-absl::StatusOr<std::vector<bool>> KeyValueRecordStore::AreErased(
-    const OrganizationId& organization, const std::vector<Withdrawal>& withdrawals) const {
-  bool outstanding = false;
-  for (const ErasurePhase phase : {ErasurePhase::kWanted, ErasurePhase::kRunning}) {
-    const auto rows = store_.Scan(kErasuresTable, ErasurePrefix(phase));
-    for (; rows->Valid() && !outstanding; rows->Next()) {
-      ALMENARA_ASSIGN_OR_RETURN(const ErasurePlace place,
-                                ParseErasure(phase, rows->key(), rows->value()));
-      outstanding = place.organization == organization;
-    }
-    ALMENARA_RETURN_IF_ERROR(rows->status());
-  }
-  std::vector<DigestKey> keys;
-  std::vector<absl::string_view> views;
-  keys.reserve(withdrawals.size());
-  for (const Withdrawal& withdrawal : withdrawals) {
-    views.push_back(
-        keys.emplace_back(digests_.RecordKey(organization, withdrawal.record_id)).view());
-  }
-  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store_.LookUp(kRecordIndexTable, views));
-  std::vector<bool> erased;
-  for (size_t i = 0; i < withdrawals.size(); ++i) {
-    bool withdrawn = false;
-    if (stored[i].has_value()) {
-      ALMENARA_ASSIGN_OR_RETURN(const auto state,
-                                ParseStored<RecordIndexState>(kRecordIndexTable, *stored[i]));
-      withdrawn = state.cohort().empty() && state.revision() >= withdrawals[i].revision;
-    }
-    erased.push_back(withdrawn && !outstanding);
-  }
-  return erased;
-}
-
-absl::Status KeyValueRecordStore::BeginErasures() {
-  MutexLock lock(writing_);
-  WriteBatch batch;
-  const auto wanted = store_.Scan(kErasuresTable, ErasurePrefix(ErasurePhase::kWanted));
-  for (; wanted->Valid(); wanted->Next()) {
-    ALMENARA_ASSIGN_OR_RETURN(const ErasurePlace place,
-                              ParseErasure(ErasurePhase::kWanted, wanted->key(), wanted->value()));
-    batch.Delete(kErasuresTable, wanted->key());
-    batch.Put(kErasuresTable, ErasureKey(ErasurePhase::kRunning, place), ErasureValue(place));
-  }
-  ALMENARA_RETURN_IF_ERROR(wanted->status());
-  return batch.empty() ? absl::OkStatus() : store_.WriteSynced(batch);
-}
-
-absl::Status KeyValueRecordStore::EraseWithdrawn() {
-  MutexLock lock(erasing_);
-  // What is withdrawn from here on is a new wish and survives the end of this run.
-  ALMENARA_RETURN_IF_ERROR(BeginErasures());
-  std::vector<KeyRange> ranges;
-  WriteBatch done;
-  {
-    // Scoped: an open iterator would keep the erased files.
-    const auto running = store_.Scan(kErasuresTable, ErasurePrefix(ErasurePhase::kRunning));
-    std::optional<ErasurePlace> last;
-    for (; running->Valid(); running->Next()) {
-      ALMENARA_ASSIGN_OR_RETURN(ErasurePlace place, ParseErasure(ErasurePhase::kRunning,
-                                                                 running->key(), running->value()));
-      const bool near = last.has_value() && last->cohort == place.cohort &&
-                        last->organization == place.organization &&
-                        place.arrivals.first < last->arrivals.end + kErasedTogether;
-      if (near) {
-        place.arrivals = {last->arrivals.first, std::max(last->arrivals.end, place.arrivals.end)};
-        ranges.pop_back();
-      }
-      ranges.push_back({RecordKey(place.cohort, place.organization, place.arrivals.first),
-                        RecordKey(place.cohort, place.organization, place.arrivals.end)});
-      last = std::move(place);
-      done.Delete(kErasuresTable, running->key());
-    }
-    ALMENARA_RETURN_IF_ERROR(running->status());
-  }
-  if (ranges.empty()) return absl::OkStatus();
-  ALMENARA_RETURN_IF_ERROR(store_.EraseDeletedBytes(kRecordsTable, ranges));
-  return store_.WriteSynced(done);
 }
 
 }  // namespace almenara::hub

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "common/storage/key_value_store.h"
 #include "common/sync/mutex.h"
+#include "hub/intake/commit_line.h"
 #include "hub/intake/keyed_digests.h"
 #include "hub/intake/record_store.h"
 
@@ -49,8 +50,8 @@ class KeyValueRecordStore final : public RecordStore {
   absl::StatusOr<NodeProgress> ProgressOf(const SpiffeId& node) const override;
   absl::StatusOr<Resumption> Resume(const SpiffeId& node, uint64_t epoch,
                                     uint64_t rejections_seen) override;
-  absl::StatusOr<std::vector<PublicationOutcome>> Commit(
-      const CohortId& open_cohort, const std::vector<Publication>& publications) override;
+  absl::StatusOr<std::unique_ptr<PreparedCommit>> Prepare(
+      const CohortId& open_cohort, std::vector<Publication> publications) override;
   absl::Status RetireCohort(const CohortId& cohort, absl::Time now) override;
   absl::StatusOr<std::set<CohortId>> RetiredCohorts() const override;
   absl::StatusOr<std::vector<bool>> AreErased(
@@ -63,14 +64,14 @@ class KeyValueRecordStore final : public RecordStore {
   absl::StatusOr<std::vector<RejectedChange>> ReadRejections(const SpiffeId& node,
                                                              uint64_t epoch) const;
   // Deletes the next records of a retired cohort in one synced batch; true when none are left.
-  absl::StatusOr<bool> DeleteSome(const CohortId& cohort) ABSL_EXCLUSIVE_LOCKS_REQUIRED(writing_);
+  absl::StatusOr<bool> DeleteSome(const CohortId& cohort) ABSL_EXCLUSIVE_LOCKS_REQUIRED(line_);
   absl::Status BeginErasures();
 
   KeyValueStore& store_;
   const KeyedDigests& digests_;
-  // Held from reading the state to writing it, disk included: two writers that read the same cursor
+  // From reading the state to writing it, disk included: two writers that read the same cursor
   // would apply a change twice.
-  Mutex writing_;
+  CommitLine line_;
   Mutex erasing_;  // one erasure at a time; writers do not wait for it
 };
 

@@ -8,7 +8,6 @@
 #include "almenara/state/v1/hub_state.pb.h"
 #include "common/status/status_macros.h"
 #include "common/storage/stored_message.h"
-#include "common/sync/parallel_for.h"
 #include "hub/intake/commitment_keys.h"
 #include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
@@ -23,36 +22,6 @@ using almenara::state::v1::HoldingsState;
 using almenara::state::v1::PersonCohortState;
 using almenara::state::v1::RecordIndexState;
 using almenara::state::v1::RejectionState;
-
-// Changes that one thread loads at a time.
-constexpr size_t kSlice = 256;
-
-// nullopt: the table has no such key.
-template <typename Message>
-absl::StatusOr<std::optional<Message>> ReadState(const KeyValueStore& store, const char* table,
-                                                 absl::string_view key) {
-  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store.Get(table, key));
-  if (!stored) return std::optional<Message>();
-  ALMENARA_ASSIGN_OR_RETURN(Message message, ParseStored<Message>(table, *stored));
-  return std::optional<Message>(std::move(message));
-}
-
-// What the table has of these keys.
-template <typename Message>
-absl::Status ReadStates(const KeyValueStore& store, const char* table,
-                        const std::vector<DigestKey>& keys,
-                        std::vector<std::pair<DigestKey, Message>>& states) {
-  std::vector<absl::string_view> views;
-  views.reserve(keys.size());
-  for (const DigestKey& key : keys) views.push_back(key.view());
-  ALMENARA_ASSIGN_OR_RETURN(const auto stored, store.LookUp(table, views));
-  for (size_t i = 0; i < keys.size(); ++i) {
-    if (!stored[i]) continue;
-    ALMENARA_ASSIGN_OR_RETURN(Message state, ParseStored<Message>(table, *stored[i]));
-    states.emplace_back(keys[i], std::move(state));
-  }
-  return absl::OkStatus();
-}
 
 absl::Status CheckContiguous(const Publication& publication, uint64_t durable_sequence) {
   uint64_t expected = 0;
@@ -73,96 +42,37 @@ absl::Status CheckContiguous(const Publication& publication, uint64_t durable_se
 
 }  // namespace
 
-absl::Status PublicationTransaction::Load(const std::vector<Publication>& publications) {
+PublicationTransaction::PublicationTransaction(const KeyValueStore& store,
+                                               const KeyedDigests& digests, CohortState cohorts,
+                                               std::vector<Publication> publications,
+                                               const PublicationTransaction* before)
+    : store_(store),
+      digests_(digests),
+      open_cohort_(Interned(cohorts.open)),
+      retired_(std::move(cohorts.retired)),
+      publications_(std::move(publications)),
+      before_(before) {
   PersonCohortState state;
   state.set_cohort(open_cohort_.value());
   open_cohort_state_ = state.SerializeAsString();
-  ALMENARA_RETURN_IF_ERROR(LoadCursors(publications));
-  return LoadRecords(publications);
 }
 
-absl::Status PublicationTransaction::LoadCursors(const std::vector<Publication>& publications) {
-  for (const Publication& publication : publications) {
-    const OrganizationId& organization = publication.node.organization();
-    const std::string node = CursorKey(publication.node);
-    if (!cursors_.contains(node)) {
-      ALMENARA_ASSIGN_OR_RETURN(const auto state,
-                                ReadState<CursorState>(store_, kCursorsTable, node));
-      if (state) cursors_[node] = {state->epoch(), state->durable_sequence(), false};
-    }
-    const auto [contributor, is_new] =
-        contributors_.try_emplace(HoldingsKey(organization), Contributor{.id = organization});
-    if (!is_new) continue;
-    ALMENARA_ASSIGN_OR_RETURN(const auto holdings,
-                              ReadState<HoldingsState>(store_, kCursorsTable, contributor->first));
-    if (!holdings) continue;
-    contributor->second.records_at_load = holdings->records();
-    contributor->second.records = holdings->records();
+absl::StatusOr<std::vector<PublicationOutcome>> PublicationTransaction::Decide() {
+  ALMENARA_RETURN_IF_ERROR(LoadCursors());
+  ALMENARA_RETURN_IF_ERROR(LoadRecords());
+  before_ = nullptr;
+  std::vector<PublicationOutcome> outcomes;
+  outcomes.reserve(publications_.size());
+  for (size_t i = 0; i < publications_.size(); ++i) {
+    ALMENARA_ASSIGN_OR_RETURN(PublicationOutcome outcome, Apply(publications_[i], keys_[i]));
+    outcomes.push_back(std::move(outcome));
   }
-  ALMENARA_ASSIGN_OR_RETURN(const auto arrivals,
-                            ReadState<ArrivalState>(store_, kCursorsTable, ArrivalKey()));
-  if (arrivals) next_arrival_ = arrivals->next_arrival();
-  next_arrival_at_load_ = next_arrival_;
-  return absl::OkStatus();
+  keys_.clear();
+  return outcomes;
 }
 
-absl::Status PublicationTransaction::LoadRecords(const std::vector<Publication>& publications) {
-  std::vector<LoadedSlice> slices;
-  size_t changes = 0;
-  for (const Publication& publication : publications) {
-    const size_t size = publication.changes.size();
-    std::vector<Keys>& keys = keys_.emplace_back(size);
-    for (size_t first = 0; first < size; first += kSlice) {
-      const size_t length = std::min(kSlice, size - first);
-      slices.push_back({.organization = &publication.node.organization(),
-                        .changes = std::span(publication.changes).subspan(first, length),
-                        .keys = std::span(keys).subspan(first, length)});
-    }
-    changes += size;
-  }
-  ALMENARA_RETURN_IF_ERROR(ParallelFor(
-      slices.size(), Processors(), [&](size_t slice, size_t) { return LoadSlice(slices[slice]); }));
-  records_.reserve(changes);
-  person_cohorts_.reserve(changes);
-  for (const LoadedSlice& slice : slices) {
-    for (const auto& [key, state] : slice.records) {
-      IndexedRecord record{nullptr, state.arrival(), state.revision(), nullptr};
-      if (!state.cohort().empty()) {
-        ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
-        record.cohort = &Interned(cohort);
-      }
-      records_.insert_or_assign(key, record);
-    }
-    for (const auto& [key, state] : slice.persons) {
-      ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
-      person_cohorts_.insert_or_assign(key, &Interned(cohort));
-    }
-  }
-  return absl::OkStatus();
-}
-
-absl::Status PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
-  std::vector<DigestKey> records, persons;
-  for (size_t i = 0; i < slice.changes.size(); ++i) {
-    const auto& change = slice.changes[i].change;
-    Keys& keys = slice.keys[i];
-    if (const auto* upsert = std::get_if<Upsert>(&change)) {
-      keys = {digests_.RecordKey(*slice.organization, upsert->record_id),
-              digests_.PersonKey(*slice.organization, upsert->person_key)};
-      records.push_back(keys.record);
-      persons.push_back(keys.person);
-    } else if (const auto* withdrawal = std::get_if<Withdrawal>(&change)) {
-      keys.record = digests_.RecordKey(*slice.organization, withdrawal->record_id);
-      records.push_back(keys.record);
-    }
-  }
-  ALMENARA_RETURN_IF_ERROR(ReadStates(store_, kRecordIndexTable, records, slice.records));
-  return ReadStates(store_, kPersonCohortsTable, persons, slice.persons);
-}
-
-absl::StatusOr<PublicationOutcome> PublicationTransaction::Apply(const Publication& publication) {
-  const std::vector<Keys> keys = std::move(keys_.front());
-  keys_.pop_front();
+absl::StatusOr<PublicationOutcome> PublicationTransaction::Apply(const Publication& publication,
+                                                                 const std::vector<Keys>& keys) {
   PublicationOutcome outcome;
   const auto found = cursors_.find(CursorKey(publication.node));
   if (found == cursors_.end() || found->second.epoch != publication.epoch) {

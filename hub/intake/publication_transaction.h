@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The change of state that some publications make, as one batch. Reads what it needs first, then
-// applies change after change on top of its own earlier ones.
+// applies change after change on top of its own earlier ones, and of those of a transaction that is
+// on its way to the disk.
 #ifndef ALMENARA_HUB_INTAKE_PUBLICATION_TRANSACTION_H_
 #define ALMENARA_HUB_INTAKE_PUBLICATION_TRANSACTION_H_
 
 #include <cstddef>
 #include <cstdint>
-#include <deque>
 #include <map>
 #include <optional>
 #include <set>
@@ -28,20 +28,28 @@
 
 namespace almenara::hub {
 
-// For one use: Load, Apply for each publication, TakeBatch. Not thread-safe; nobody else may write
-// the intake tables meanwhile, and the publications must outlive it.
+// Where publications arrive.
+struct CohortState {
+  CohortId open;
+  std::set<CohortId> retired;  // take nothing any more
+};
+
+// For one use: Decide, TakeBatch. Not thread-safe; afterwards others may go on from it, in any
+// thread. Nobody may write the intake tables meanwhile, but for the batch of `before`.
 class PublicationTransaction {
  public:
-  // `retired`: cohorts that take nothing any more.
+  // `before`: decided, and on its way to the disk or there already; null: the store has everything.
+  // Must outlive Decide.
   PublicationTransaction(const KeyValueStore& store, const KeyedDigests& digests,
-                         const CohortId& open_cohort, const std::set<CohortId>& retired)
-      : store_(store), digests_(digests), open_cohort_(Interned(open_cohort)), retired_(retired) {}
+                         CohortState cohorts, std::vector<Publication> publications,
+                         const PublicationTransaction* before);
+  PublicationTransaction(const PublicationTransaction&) = delete;
+  PublicationTransaction& operator=(const PublicationTransaction&) = delete;
 
-  // Reads the present state of everything that the publications touch, on all processors.
-  absl::Status Load(const std::vector<Publication>& publications);
-  // The publications of Load, in their order. FAILED_PRECONDITION inside the outcome for a gap or a
-  // stale epoch; an error of the store otherwise.
-  absl::StatusOr<PublicationOutcome> Apply(const Publication& publication);
+  // Reads the present state of everything that the publications touch, on all processors, and
+  // applies them in their order. FAILED_PRECONDITION inside the outcome for a gap or a stale epoch;
+  // an error of the store otherwise.
+  absl::StatusOr<std::vector<PublicationOutcome>> Decide();
   // The whole change; empty when nothing changes.
   WriteBatch TakeBatch();
 
@@ -50,8 +58,9 @@ class PublicationTransaction {
   struct IndexedRecord {
     const CohortId* cohort = nullptr;  // nullptr: withdrawn, or never heard of
     uint64_t arrival = 0;
-    uint64_t revision = 0;                 // 0: never heard of
-    const std::string* encoded = nullptr;  // only when written by this transaction
+    uint64_t revision = 0;  // 0: never heard of
+    // Only when written by this transaction or the one before it.
+    const std::string* encoded = nullptr;
   };
   struct Cursor {
     uint64_t epoch = 0;
@@ -73,18 +82,27 @@ class PublicationTransaction {
     DigestKey person;  // of an upsert
   };
 
-  // Some changes of a publication: their keys, and what the store has under them.
+  // Some changes of a publication: their keys, and what is known of them, by the transaction before
+  // or by the store.
   struct LoadedSlice {
     const OrganizationId* organization;
     std::span<const NumberedChange> changes;
     std::span<Keys> keys;
+    std::vector<std::pair<DigestKey, IndexedRecord>> records_before = {};
+    std::vector<std::pair<DigestKey, const CohortId*>> persons_before = {};
     std::vector<std::pair<DigestKey, almenara::state::v1::RecordIndexState>> records = {};
     std::vector<std::pair<DigestKey, almenara::state::v1::PersonCohortState>> persons = {};
   };
 
-  absl::Status LoadCursors(const std::vector<Publication>& publications);
-  absl::Status LoadRecords(const std::vector<Publication>& publications);
+  absl::Status LoadCursors();
+  absl::Status LoadCursor(const std::string& key);
+  absl::Status LoadHoldings(const std::string& key, const OrganizationId& organization);
+  absl::Status LoadNextArrival();
+  absl::Status LoadRecords();
   absl::Status LoadSlice(LoadedSlice& slice) const;
+  absl::Status Merge(const LoadedSlice& slice);
+  absl::StatusOr<PublicationOutcome> Apply(const Publication& publication,
+                                           const std::vector<Keys>& keys);
   // One object a cohort.
   const CohortId& Interned(const CohortId& cohort) { return *cohorts_.insert(cohort).first; }
   // Lasts until the next call.
@@ -101,12 +119,14 @@ class PublicationTransaction {
   const KeyedDigests& digests_;
   std::set<CohortId> cohorts_;
   const CohortId& open_cohort_;
-  const std::set<CohortId>& retired_;
+  const std::set<CohortId> retired_;
+  const std::vector<Publication> publications_;
+  const PublicationTransaction* before_;
   WriteBatch batch_;
   std::string open_cohort_state_;  // PersonCohortState of the open cohort
   uint64_t next_arrival_ = 0;
   uint64_t next_arrival_at_load_ = 0;
-  std::deque<std::vector<Keys>> keys_;  // of each publication not yet applied, by change
+  std::vector<std::vector<Keys>> keys_;  // of each publication, by change
   // By the key of their table; an absent entry means that the store has none.
   absl::flat_hash_map<std::string, Cursor> cursors_;
   absl::flat_hash_map<DigestKey, IndexedRecord> records_;

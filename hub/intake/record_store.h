@@ -9,6 +9,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -86,6 +87,19 @@ struct PublicationOutcome {
   std::vector<RejectedChange> rejected;  // of this publication's changes
 };
 
+// Publications that were decided, and are not on disk yet. Without Write nothing of them is
+// applied.
+class PreparedCommit {
+ public:
+  virtual ~PreparedCommit() = default;
+
+  // One synced, atomic write of records, indexes, rejections and cursors; after an error it is not
+  // known to be durable. `result[i]` belongs to `publications[i]`. Once, and in the order of
+  // preparing: waits for what was prepared before it, and fails with it; ABORTED when that was
+  // dropped.
+  virtual absl::StatusOr<std::vector<PublicationOutcome>> Write() = 0;
+};
+
 // Called once a record. An error ends the scan and is returned. The record lasts until the call
 // returns.
 using RecordVisitor = absl::FunctionRef<absl::Status(const OrganizationId&, const StoredRecord&)>;
@@ -134,12 +148,19 @@ class RecordStore {
   // later ones. FAILED_PRECONDITION when a later epoch was begun.
   virtual absl::StatusOr<Resumption> Resume(const SpiffeId& node, uint64_t epoch,
                                             uint64_t rejections_seen) = 0;
-  // Applies the publications in their order in one synced, atomic write of records, indexes,
-  // rejections and cursors; on error nothing was applied. A record of a person never seen before
-  // enters `open_cohort`; every other one the cohort of its person. Changes at or below the durable
-  // sequence are skipped. `result[i]` belongs to `publications[i]`.
-  virtual absl::StatusOr<std::vector<PublicationOutcome>> Commit(
-      const CohortId& open_cohort, const std::vector<Publication>& publications) = 0;
+  // Decides what the publications change, in their order, by what is there when those that were
+  // prepared before have been written. A record of a person never seen before enters `open_cohort`;
+  // every other one the cohort of its person. Changes at or below the durable sequence are skipped.
+  // Two may be prepared and not written: a third, and whatever else writes, waits for the first.
+  virtual absl::StatusOr<std::unique_ptr<PreparedCommit>> Prepare(
+      const CohortId& open_cohort, std::vector<Publication> publications) = 0;
+  // Prepare and Write.
+  absl::StatusOr<std::vector<PublicationOutcome>> Commit(const CohortId& open_cohort,
+                                                         std::vector<Publication> publications) {
+    auto prepared = Prepare(open_cohort, std::move(publications));
+    if (!prepared.ok()) return prepared.status();
+    return (*prepared)->Write();
+  }
 
   // Deletes every record of a cohort whose last release is sealed; what remembers its persons and
   // the withdrawn stays, and their later records are refused, so that nobody gets a second cohort.
