@@ -7,13 +7,28 @@
 
 namespace almenara::hub {
 
+using almenara::hub::v1::PublishRequest;
 using almenara::hub::v1::PublishResponse;
+
+namespace {
+
+// Little while a stream waits, few pieces for a batch.
+google::protobuf::ArenaOptions ArenaOptionsOfABatch() {
+  google::protobuf::ArenaOptions options;
+  options.start_block_size = 1 << 10;
+  options.max_block_size = 256 << 10;
+  return options;
+}
+
+}  // namespace
 
 PublishReactor::PublishReactor(const PublicationContext& publication, transport::PeerIdentity peer)
     : publication_(publication),
       peer_(std::move(peer)),
       started_(publication.gate.clock().Now()),
-      session_(peer_.caller.spiffe_id(), publication.intake) {
+      session_(peer_.caller.spiffe_id(), publication.intake),
+      arena_(ArenaOptionsOfABatch()),
+      request_(google::protobuf::Arena::CreateMessage<PublishRequest>(&arena_)) {
   publication_.metrics.Started();
   publication_.streams.Add(*this);
   MutexLock lock(mutex_);
@@ -35,10 +50,12 @@ void PublishReactor::OnReadDone(bool ok) {
   const absl::Status admitted = publication_.gate.CheckStillAdmitted(peer_, Access::kPublish);
   if (admitted.ok()) {
     session_.Receive(
-        request_, [this](const absl::StatusOr<PublishResponse>& response) { Replied(response); });
+        *request_, [this](const absl::StatusOr<PublishResponse>& response) { Replied(response); });
   } else {
     Replied(admitted);
   }
+  arena_.Reset();
+  request_ = google::protobuf::Arena::CreateMessage<PublishRequest>(&arena_);
   MutexLock lock(mutex_);
   handling_ = false;
   Advance();
@@ -79,7 +96,7 @@ void PublishReactor::Advance() {
   }
   if (!reading_ && !handling_ && !reads_done_ && in_flight_ < kMaxInFlight) {
     reading_ = true;
-    StartRead(&request_);
+    StartRead(request_);
   }
 }
 

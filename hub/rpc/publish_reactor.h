@@ -2,6 +2,7 @@
 #ifndef ALMENARA_HUB_RPC_PUBLISH_REACTOR_H_
 #define ALMENARA_HUB_RPC_PUBLISH_REACTOR_H_
 
+#include <google/protobuf/arena.h>
 #include <grpcpp/support/server_callback.h>
 
 #include <deque>
@@ -55,8 +56,10 @@ class PublishReactor final : public grpc::ServerBidiReactor<almenara::hub::v1::P
   const PublicationContext publication_;
   const transport::PeerIdentity peer_;
   const absl::Time started_;
-  IntakeSession session_;                      // only in OnReadDone, one at a time
-  almenara::hub::v1::PublishRequest request_;  // gRPC's while reading_
+  IntakeSession session_;  // only in OnReadDone, one at a time
+  // A batch is thousands of small messages: they are made in one piece, and go as one.
+  google::protobuf::Arena arena_;
+  almenara::hub::v1::PublishRequest* request_ = nullptr;  // in arena_; gRPC's while reading_
 
   Mutex mutex_;
   std::deque<almenara::hub::v1::PublishResponse> writes_ ABSL_GUARDED_BY(mutex_);
