@@ -30,6 +30,7 @@
 #include "common/telemetry/rpc_metrics.h"
 #include "hub/membership/access.h"
 #include "hub/rpc/call_gate.h"
+#include "hub/rpc/open_calls.h"
 
 namespace almenara::hub {
 
@@ -37,16 +38,22 @@ namespace almenara::hub {
 // count the call; log a refusal. Thread-safe. The gate must outlive it.
 class RpcMethod {
  public:
-  RpcMethod(const CallGate& gate, LiteralName name, Access access)
-      : gate_(gate), name_(name), access_(access), metrics_(gate.metrics(), name) {}
+  // What RunLater keeps open at once, which no thread bounds: an answer has at most a few MiB, most
+  // have a few KiB.
+  static constexpr OpenCalls::Limits kOpen = {.of_all = 512, .of_one_organization = 128};
+
+  RpcMethod(const CallGate& gate, LiteralName name, Access access,
+            const OpenCalls::Limits& open = kOpen)
+      : gate_(gate), name_(name), access_(access), metrics_(gate.metrics(), name), open_(open) {}
 
   // For streams of answers, which `core` writes itself. `core` runs only for an authorised caller.
   grpc::Status Run(const grpc::ServerContextBase& context,
                    absl::FunctionRef<absl::Status(const Caller&)> core);
 
-  // For one answer that comes later, on the callback API. `core` runs only for an authorised
-  // caller, reads the request before it returns, and calls `done` once, at any time and on any
-  // thread; what it answers must be written by then.
+  // For one answer that comes later, on the callback API; RESOURCE_EXHAUSTED while too many wait or
+  // have not been taken by the network. `core` runs only for an authorised caller, reads the
+  // request before it returns, and calls `done` once, at any time and on any thread; what it
+  // answers must be written by then.
   using Done = absl::AnyInvocable<void(const absl::Status& status)>;
   grpc::ServerUnaryReactor* RunLater(grpc::CallbackServerContext& context,
                                      absl::FunctionRef<void(const Caller&, Done done)> core);
@@ -66,10 +73,13 @@ class RpcMethod {
   // Counts the call, logs it when it was refused. `peer`: null if nobody was identified.
   void End(absl::Time started, const transport::PeerIdentity* peer, const absl::Status& status);
 
+  absl::Status Admit(const absl::StatusOr<transport::PeerIdentity>& peer) const;
+
   const CallGate& gate_;
   const LiteralName name_;
   const Access access_;
   RpcMetrics metrics_;
+  OpenCalls open_;
 };
 
 }  // namespace almenara::hub

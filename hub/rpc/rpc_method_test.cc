@@ -2,38 +2,18 @@
 #include "hub/rpc/rpc_method.h"
 
 #include <gmock/gmock.h>
-#include <grpcpp/test/default_reactor_test_peer.h>
 #include <gtest/gtest.h>
 
-#include <memory>
 #include <string>
-#include <utility>
 
-#include "common/storage/memory/memory_store.h"
-#include "common/testing/fake_clock.h"
-#include "common/testing/status_matchers.h"
-#include "common/transport/testing/fake_caller_resolver.h"
-#include "hub/membership/member_registry.h"
+#include "hub/rpc/testing/gate_under_test.h"
 
 namespace almenara::hub {
 namespace {
 
-using ::almenara::testing::FakeClock;
-using ::almenara::transport::testing::FakeCallerResolver;
+using ::almenara::hub::testing::GateUnderTest;
 using ::almenara::transport::testing::FakePeer;
 using ::testing::HasSubstr;
-
-constexpr char kOperator[] = "spiffe://test.example/org/hub/operator/ana";
-constexpr char kStranger[] = "spiffe://test.example/org/other/operator/eva";
-
-class TextSink final : public LogSink {
- public:
-  void Write(absl::string_view line) override { text_.append(line.data(), line.size()); }
-  const std::string& text() const { return text_; }
-
- private:
-  std::string text_;
-};
 
 class RpcMethodTest : public ::testing::Test {
  protected:
@@ -41,22 +21,14 @@ class RpcMethodTest : public ::testing::Test {
   grpc::Status Call(const absl::Status& status) {
     return method_.Run(context_, [&](const Caller& caller) {
       ++core_calls_;
-      EXPECT_EQ(caller.spiffe_id().ToString(), kOperator);
-      clock_.Advance(absl::Seconds(2));
+      EXPECT_EQ(caller.spiffe_id().ToString(), GateUnderTest::kOperator);
+      hub_.clock.Advance(absl::Seconds(2));
       return status;
     });
   }
 
-  FakeClock clock_{absl::FromUnixSeconds(1'000'000'000)};
-  MemoryStore store_{{kMembersTable}};
-  TextSink sink_;
-  Log log_{sink_, clock_};
-  Metrics metrics_;
-  FakeCallerResolver callers_{FakePeer(kOperator)};
-  std::unique_ptr<MemberRegistry> members_ = *MemberRegistry::Create(
-      {*SpiffeId::Parse(kOperator), FakePeer(kOperator).spki_sha256}, store_);
-  CallGate gate_{callers_, *members_, log_, clock_, metrics_};
-  RpcMethod method_{gate_, "suspend", Access::kManageMembers};
+  GateUnderTest hub_;
+  RpcMethod method_{hub_.gate, "suspend", Access::kManageMembers};
   grpc::ServerContext context_;
   int core_calls_ = 0;
 };
@@ -64,28 +36,29 @@ class RpcMethodTest : public ::testing::Test {
 TEST_F(RpcMethodTest, CountsAnAnsweredCallAndLogsNothing) {
   EXPECT_TRUE(Call(absl::OkStatus()).ok());
   EXPECT_EQ(core_calls_, 1);
-  EXPECT_EQ(sink_.text(), "");
-  EXPECT_THAT(metrics_.Text(),
+  EXPECT_EQ(hub_.sink.text(), "");
+  EXPECT_THAT(hub_.metrics.Text(),
               HasSubstr("almenara_rpc_calls_total{code=\"OK\",rpc=\"suspend\"} 1"));
-  EXPECT_THAT(metrics_.Text(), HasSubstr("almenara_rpc_duration_seconds_sum{rpc=\"suspend\"} 2"));
+  EXPECT_THAT(hub_.metrics.Text(),
+              HasSubstr("almenara_rpc_duration_seconds_sum{rpc=\"suspend\"} 2"));
 }
 
 TEST_F(RpcMethodTest, RefusesACallerThatHasNoIdentity) {
-  callers_.Refuse(absl::UnauthenticatedError("a client certificate is required"));
+  hub_.callers.Refuse(absl::UnauthenticatedError("a client certificate is required"));
   const grpc::Status status = Call(absl::OkStatus());
   EXPECT_EQ(status.error_code(), grpc::StatusCode::UNAUTHENTICATED);
   EXPECT_EQ(status.error_message(), "a client certificate is required");
   EXPECT_EQ(core_calls_, 0);
-  EXPECT_THAT(sink_.text(), HasSubstr("severity=warning event=call_refused rpc=suspend "
-                                      "caller=unidentified status=UNAUTHENTICATED"));
+  EXPECT_THAT(hub_.sink.text(), HasSubstr("severity=warning event=call_refused rpc=suspend "
+                                          "caller=unidentified status=UNAUTHENTICATED"));
 }
 
 TEST_F(RpcMethodTest, RefusesACallerThatIsNoMemberAndNamesItInTheAuditTrail) {
-  callers_.SetCaller(FakePeer(kStranger));
+  hub_.callers.SetCaller(FakePeer(GateUnderTest::kStranger));
   EXPECT_EQ(Call(absl::OkStatus()).error_code(), grpc::StatusCode::PERMISSION_DENIED);
   EXPECT_EQ(core_calls_, 0);
-  EXPECT_THAT(sink_.text(), HasSubstr(std::string("caller=") + kStranger));
-  EXPECT_THAT(metrics_.Text(), HasSubstr("code=\"PERMISSION_DENIED\",rpc=\"suspend\"} 1"));
+  EXPECT_THAT(hub_.sink.text(), HasSubstr(std::string("caller=") + GateUnderTest::kStranger));
+  EXPECT_THAT(hub_.metrics.Text(), HasSubstr("code=\"PERMISSION_DENIED\",rpc=\"suspend\"} 1"));
 }
 
 TEST_F(RpcMethodTest, TellsTheCallerItsOwnMistakeAndKeepsOurFaultsToTheLog) {
@@ -94,7 +67,7 @@ TEST_F(RpcMethodTest, TellsTheCallerItsOwnMistakeAndKeepsOurFaultsToTheLog) {
   const grpc::Status fault = Call(absl::DataLossError("/var/lib/almenara/store is damaged"));
   EXPECT_EQ(fault.error_code(), grpc::StatusCode::DATA_LOSS);
   EXPECT_EQ(fault.error_message().find("/var/lib"), std::string::npos);
-  EXPECT_THAT(sink_.text(), HasSubstr("severity=error event=call_failed rpc=suspend"));
+  EXPECT_THAT(hub_.sink.text(), HasSubstr("severity=error event=call_failed rpc=suspend"));
 }
 
 TEST_F(RpcMethodTest, AnswersOnlyWhenTheCoreDoes) {
@@ -111,58 +84,6 @@ TEST_F(RpcMethodTest, AnswersOnlyWhenTheCoreDoes) {
                           [](const Caller&) -> absl::StatusOr<std::string> { return "answer"; })
                   .ok());
   EXPECT_EQ(response, "answer");
-}
-
-// On the callback API: the core keeps what it has to call, and calls it when the test says so.
-class LaterRpcMethodTest : public RpcMethodTest {
- protected:
-  void Call() {
-    method_.RunLater(later_, [&](const Caller& caller, RpcMethod::Done done) {
-      EXPECT_EQ(caller.spiffe_id().ToString(), kOperator);
-      done_ = std::move(done);
-    });
-  }
-
-  grpc::CallbackServerContext later_;
-  grpc::testing::DefaultReactorTestPeer call_{&later_};
-  RpcMethod::Done done_;
-};
-
-TEST_F(LaterRpcMethodTest, EndsWhenTheCoreSaysSo) {
-  Call();
-  EXPECT_FALSE(call_.test_status_set());
-  EXPECT_THAT(metrics_.Text(), HasSubstr("almenara_rpc_open_calls{rpc=\"suspend\"} 1"));
-  clock_.Advance(absl::Seconds(2));
-
-  done_(absl::OkStatus());
-
-  ASSERT_TRUE(call_.test_status_set());
-  EXPECT_TRUE(call_.test_status().ok());
-  EXPECT_EQ(sink_.text(), "");
-  EXPECT_THAT(metrics_.Text(),
-              HasSubstr("almenara_rpc_calls_total{code=\"OK\",rpc=\"suspend\"} 1"));
-  EXPECT_THAT(metrics_.Text(), HasSubstr("almenara_rpc_duration_seconds_sum{rpc=\"suspend\"} 2"));
-}
-
-TEST_F(LaterRpcMethodTest, KeepsOurFaultsToTheLogAndNamesTheCaller) {
-  Call();
-
-  done_(absl::DataLossError("/var/lib/almenara/store is damaged"));
-
-  EXPECT_EQ(call_.test_status().error_code(), grpc::StatusCode::DATA_LOSS);
-  EXPECT_EQ(call_.test_status().error_message().find("/var/lib"), std::string::npos);
-  EXPECT_THAT(sink_.text(), HasSubstr("severity=error event=call_failed rpc=suspend"));
-  EXPECT_THAT(sink_.text(), HasSubstr(std::string("caller=") + kOperator));
-}
-
-TEST_F(LaterRpcMethodTest, RefusesAtOnceWhoMayNotCall) {
-  callers_.SetCaller(FakePeer(kStranger));
-
-  Call();
-
-  EXPECT_EQ(call_.test_status().error_code(), grpc::StatusCode::PERMISSION_DENIED);
-  EXPECT_FALSE(done_);
-  EXPECT_THAT(sink_.text(), HasSubstr(std::string("caller=") + kStranger));
 }
 
 }  // namespace
