@@ -10,6 +10,7 @@
 #include "common/crypto/secret_bytes.h"
 #include "common/status/status_macros.h"
 #include "common/storage/key_encoding.h"
+#include "common/sync/parallel_for.h"
 #include "node/case/case_envelope.h"
 #include "node/case/case_store.h"
 #include "node/case/sealed_row.h"
@@ -22,6 +23,9 @@ namespace {
 // more of them are written in the order of their keys, the closer to each other lie their places in
 // the store, and the sooner are they found.
 constexpr size_t kCasesPerBatch = 8000;
+
+// Cases that one thread seals at a time.
+constexpr size_t kCasesPerPart = 256;
 
 // In the order of the keys of a data set's cases.
 uint64_t SeenNumber(const CaseKey& key) {
@@ -110,36 +114,64 @@ absl::StatusOr<std::vector<std::optional<std::string>>> DataSetImport::ReadIndex
 
 absl::Status DataSetImport::StageCases(const std::vector<Pending>& cases, WriteBatch& batch,
                                        ImportCounts& counts) const {
-  bool takes_back = false;
+  struct Part {
+    WriteBatch batch;
+    ImportCounts counts;
+    bool takes_back = false;  // a case that was there is another one now
+  };
   ALMENARA_ASSIGN_OR_RETURN(const std::vector<std::optional<std::string>> rows, ReadIndex(cases));
-  for (size_t i = 0; i < cases.size(); ++i) {
-    const CaseKey& key = cases[i].key;
-    const absl::string_view plain =
-        absl::string_view(pending_bytes_).substr(cases[i].begin, cases[i].size);
-    std::string mac = ContentMac(store_.secrets_, plain);
-    state::v1::CaseIndexRow index;
-    if (rows[i].has_value()) {
-      if (!index.ParseFromString(*rows[i]))
-        return absl::DataLossError("a row of the case index is damaged");
-      const bool shredded = index.wrapped_key().empty();
-      // A case that was withdrawn does not come back with the row that it was made of.
-      if (index.content_mac() == mac && (!shredded || index.kept_back())) {
-        ++counts.unchanged;
-        continue;
-      }
-      ++(shredded ? counts.added : counts.revised);
-      takes_back = true;
-    } else {
-      ++counts.added;
+  // Sealing takes longest.
+  std::vector<Part> parts((cases.size() + kCasesPerPart - 1) / kCasesPerPart);
+  const auto stage = [&](size_t part, size_t) -> absl::Status {
+    Part& own = parts[part];
+    const size_t end = std::min(cases.size(), (part + 1) * kCasesPerPart);
+    for (size_t i = part * kCasesPerPart; i < end; ++i) {
+      const size_t before = own.batch.size();
+      ALMENARA_RETURN_IF_ERROR(StageCase(cases[i], rows[i], own.batch, own.counts));
+      if (rows[i].has_value() && own.batch.size() > before) own.takes_back = true;
     }
-    SealedCase sealed = SealCase(store_.secrets_, key, plain, store_.random_);
-    index.set_content_mac(std::move(mac));
-    index.set_wrapped_key(std::move(sealed.wrapped_key));
-    index.set_revision(index.revision() + 1);
-    batch.Put(kCaseIndexTable, CaseIndexRowKey(key), index.SerializeAsString());
-    batch.Put(kCasesTable, CaseRowKey(key), sealed.sealed);
+    return absl::OkStatus();
+  };
+  ALMENARA_RETURN_IF_ERROR(ParallelFor(parts.size(), Processors(), stage));
+  bool takes_back = false;
+  for (const Part& part : parts) {
+    batch.Append(part.batch);
+    counts.added += part.counts.added;
+    counts.revised += part.counts.revised;
+    counts.unchanged += part.counts.unchanged;
+    takes_back = takes_back || part.takes_back;
   }
   if (takes_back) StageTakenBack(store_.random_, batch);
+  return absl::OkStatus();
+}
+
+absl::Status DataSetImport::StageCase(const Pending& pending,
+                                      const std::optional<std::string>& index_row,
+                                      WriteBatch& batch, ImportCounts& counts) const {
+  const absl::string_view plain =
+      absl::string_view(pending_bytes_).substr(pending.begin, pending.size);
+  std::string mac = ContentMac(store_.secrets_, plain);
+  state::v1::CaseIndexRow index;
+  if (index_row.has_value()) {
+    if (!index.ParseFromString(*index_row)) {
+      return absl::DataLossError("a row of the case index is damaged");
+    }
+    const bool shredded = index.wrapped_key().empty();
+    // A case that was withdrawn does not come back with the row that it was made of.
+    if (index.content_mac() == mac && (!shredded || index.kept_back())) {
+      ++counts.unchanged;
+      return absl::OkStatus();
+    }
+    ++(shredded ? counts.added : counts.revised);
+  } else {
+    ++counts.added;
+  }
+  SealedCase sealed = SealCase(store_.secrets_, pending.key, plain, store_.random_);
+  index.set_content_mac(std::move(mac));
+  index.set_wrapped_key(std::move(sealed.wrapped_key));
+  index.set_revision(index.revision() + 1);
+  batch.Put(kCaseIndexTable, CaseIndexRowKey(pending.key), index.SerializeAsString());
+  batch.Put(kCasesTable, CaseRowKey(pending.key), sealed.sealed);
   return absl::OkStatus();
 }
 

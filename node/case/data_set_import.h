@@ -72,8 +72,12 @@ class DataSetImport {
   absl::Status WriteCases(const std::vector<Pending>& cases, Rest rest);
   absl::StatusOr<std::vector<std::optional<std::string>>> ReadIndex(
       const std::vector<Pending>& cases) const;
+  // On all processors.
   absl::Status StageCases(const std::vector<Pending>& cases, WriteBatch& batch,
                           ImportCounts& counts) const;
+  // Adds nothing to the batch when the case is there as it is. `index_row`: nullopt when it is new.
+  absl::Status StageCase(const Pending& pending, const std::optional<std::string>& index_row,
+                         WriteBatch& batch, ImportCounts& counts) const;
   absl::Status RemoveUnseen();
   absl::Status RemoveOldKeptAside();
   // Adds to the first batch that is not empty that the data set exists.

@@ -124,6 +124,11 @@ class Outbox {
 
  private:
   struct Staged;
+  // What is to be sent of a record, and what was published of it; null: nothing.
+  struct ToSend {
+    const DesiredRecord* desired;
+    const state::v1::PublishedRow* row;
+  };
 
   Outbox(KeyValueStore& store, const NodeSecrets& secrets, RandomSource& random, const Clock& clock)
       : store_(store),
@@ -134,6 +139,8 @@ class Outbox {
 
   absl::StatusOr<OutboxPosition> ReadPosition() const;
   absl::Status CountRecords(const OutboxPosition& position);
+  // In their order, on all processors.
+  absl::Status StageOperations(const std::vector<ToSend>& operations, Staged& staged) const;
   absl::Status StageOperation(const DesiredRecord& desired, const state::v1::PublishedRow* row,
                               Staged& staged) const;
   absl::Status StageWithdrawal(const hub::v1::Withdrawal& withdrawal, const OutboxPlace& place,

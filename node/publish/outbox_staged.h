@@ -3,6 +3,7 @@
 #ifndef ALMENARA_NODE_PUBLISH_OUTBOX_STAGED_H_
 #define ALMENARA_NODE_PUBLISH_OUTBOX_STAGED_H_
 
+#include <iterator>
 #include <map>
 #include <string>
 #include <vector>
@@ -14,6 +15,19 @@ namespace almenara::node {
 // A change of rows and position, to be committed in one batch.
 struct Outbox::Staged {
   explicit Staged(const OutboxPosition& position) { change.position = position; }
+  // Takes over operations that were staged from this position on.
+  void Append(Staged next) {
+    batch.Append(next.batch);
+    change.position = next.change.position;
+    change.effects.insert(change.effects.end(), next.change.effects.begin(),
+                          next.change.effects.end());
+    change.no_longer_rejected.insert(
+        change.no_longer_rejected.end(),
+        std::make_move_iterator(next.change.no_longer_rejected.begin()),
+        std::make_move_iterator(next.change.no_longer_rejected.end()));
+    erasures.insert(erasures.end(), std::make_move_iterator(next.erasures.begin()),
+                    std::make_move_iterator(next.erasures.end()));
+  }
   WriteBatch batch;
   OutboxChange change;
   // Rows with a refused operation, by record id.
