@@ -23,8 +23,8 @@ usage() {
   --json FILE    the same figures as a list of {name, records, data, unit, ours, peer, peer_name, ratio, target, met}
   --no-document  leave docs/performance.md as it is
 
-Results are kept in build/benchmark, so that a row measured again replaces its own figures in the document and no
-others. Close what else runs: the document names the load that it found. Exit status 0 when everything was measured,
+docs/performance.json keeps every figure of the document with the commit and the machine it was measured at: a row
+measured again replaces its own figures and no others. Close what else runs: the document names the load that it found. Exit status 0 when everything was measured,
 whether or not targets are met.
 EOF
 }

@@ -83,6 +83,7 @@ void MeasureImport(Stage& stage, Measurements& out) {
     out.Add("import.processor", "rows/processor s", records / ProcessorSeconds(node));
     out.Add("import.memory", "MiB", PeakResidentMib(node));
   }
+  stage.KeepImported(Stage::kSingle);
 }
 
 void MeasurePublish(Stage& stage, Measurements& out) {

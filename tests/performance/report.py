@@ -7,7 +7,7 @@
 
 DIRECTORY holds a directory for each number of records and kind of data, RECORDS-KIND, with machine.json and
 the lines of each program, *.jsonl. Medians of the runs, the runs' extremes as spread, ratios so that more is
-better for Almenara.
+better for Almenara. Beside FILE.md lies FILE.json with every figure of it: what was not measured now stays.
 """
 
 import argparse
@@ -85,15 +85,22 @@ class Results:
         return who, self.values.get((figure, who), [])
 
 
-def item_of(figure, results, smallest):
-    """One figure as the list of --json has it; None when it was not measured."""
+def base_of_growth(results, earlier):
+    """query.all of the fewest records of the same data on the same kind of machine; None: there is no such figure."""
+    smaller = [item for item in earlier
+               if item["name"] == "query.all" and item["data"] == results.data and item["records"] < results.records
+               and item["machine"]["processor"] == results.processor()]
+    return min(smaller, key=lambda item: item["records"])["ours"] if smaller else None
+
+
+def item_of(figure, results, earlier):
+    """One figure as the list of --json has it; None when it was not measured. `earlier`: those of fewer records."""
     source = figure.source or figure.name
     values = results.ours(source)
     unit = results.units.get(source, "")
     if figure.name == "query.growth":
-        comparable = smallest.records < results.records and smallest.processor() == results.processor()
-        base = smallest.ours("query.all") if comparable else []
-        values = [value / statistics.median(base) for value in results.ours("query.all")] if base else []
+        base = base_of_growth(results, earlier)
+        values = [value / base for value in results.ours("query.all")] if base else []
         unit = "times"
     if not values:
         return None
@@ -121,6 +128,7 @@ def item_of(figure, results, smallest):
         "ratio": ratio,
         "target": figure.target.text(unit) if figure.target else None,
         "met": figure.target.met(ours, ratio, results.records) if figure.target else None,
+        "machine": results.machine,
     }
 
 
@@ -143,7 +151,8 @@ def row_of(item):
     peer = f"{number(item['peer'])} ({item['peer_name']})" if item["peer"] else "–"
     ratio = f"{number(item['ratio'])}" if item["ratio"] else "–"
     spread = f"{number(item['lowest'])} – {number(item['highest'])}"
-    return (item["title"], f"{number(item['ours'])} {item['unit']}", spread, peer, ratio, verdict(item))
+    return (item["title"], f"{number(item['ours'])} {item['unit']}", spread, peer, ratio, verdict(item),
+            f"{item['runs']}", item["machine"]["commit"])
 
 
 def shortfall(item):
@@ -167,23 +176,38 @@ def profiles():
     return {name: "\n".join(lines).strip() for name, lines in notes.items()}
 
 
-HEAD = ("figure", "Almenara", "spread", "peer", "ratio", "target")
+HEAD = ("figure", "Almenara", "spread", "peer", "ratio", "target", "runs", "commit")
 
 
-def document(sets, items):
+def by_set(items):
+    """The items of each kind of data and number of records, in this order."""
+    sets = {}
+    for item in sorted(items, key=lambda item: (item["data"], item["records"])):
+        sets.setdefault((item["data"], item["records"]), []).append(item)
+    return sets
+
+
+def place(machine):
+    return (f"{machine['processor']}, {machine['processors']} processors, {machine['memory']}, {machine['system']}, "
+            f"{machine['file_system']}")
+
+
+def document(items):
     out = ["# Performance", "",
            "Written by `./benchmark.sh`, which anyone can run; it says what each figure is. Medians of the runs; the "
            "spread is from the lowest to the highest run. A ratio above 1 is in Almenara's favour. Nothing here is a "
-           "timed test: figures of a loaded machine are what that machine gave.", ""]
-    for results in sets:
-        machine = results.machine
-        mine = [item for item in items if (item["records"], item["data"]) == (results.records, results.data)]
-        runs = sorted({item["runs"] for item in mine})
-        out += [f"## {results.records:,} records, {results.data}", "",
-                f"Last measured {machine['date']} at commit {machine['commit']}; rows left out then are older. "
-                f"{machine['processor']}, {machine['processors']} processors, {machine['memory']}, {machine['system']}, {machine['file_system']}; load {machine['load']} "
-                f"before it began; {' or '.join(map(str, runs))} runs.", "",
-                "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
+           "timed test: figures of a loaded machine are what that machine gave. Each names the commit it was measured at.",
+           ""]
+    for (data, records), mine in by_set(items).items():
+        out += [f"## {records:,} records, {data}", ""]
+        measured = {}
+        for item in mine:
+            machine = item["machine"]
+            measured.setdefault((place(machine), machine["date"]), {})[machine["commit"]] = machine["load"]
+        for (where, date), commits in sorted(measured.items(), key=lambda entry: entry[0][1]):
+            loads = ", ".join(f"{load} before the runs of {commit}" for commit, load in commits.items())
+            out.append(f"* {date}: {where}; load {loads}.")
+        out += ["", "| " + " | ".join(HEAD) + " |", "|" + " --- |" * len(HEAD)]
         out += ["| " + " | ".join(row_of(item)) + " |" for item in mine]
         out.append("")
     missed = [item for item in items if item["met"] is False]
@@ -198,14 +222,32 @@ def document(sets, items):
     return "\n".join(out)
 
 
-def print_tables(sets, items):
-    for results in sets:
-        print(f"\n{results.records:,} records, {results.data}")
-        rows = [(item["name"], *row_of(item)[1:]) for item in items
-                if (item["records"], item["data"]) == (results.records, results.data)]
+def print_tables(items):
+    for (data, records), mine in by_set(items).items():
+        print(f"\n{records:,} records, {data}")
+        rows = [(item["name"], *row_of(item)[1:]) for item in mine]
         widths = [max(len(row[i]) for row in [HEAD, *rows]) for i in range(len(HEAD))]
         for row in [HEAD, *rows]:
             print("  " + "  ".join(cell.ljust(width) for cell, width in zip(row, widths)).rstrip())
+
+
+def kept(document_path):
+    """The figures of the document as it is."""
+    path = document_path.with_suffix(".json")
+    return json.loads(path.read_text()) if path.exists() else []
+
+
+def with_measured(earlier, sets):
+    """The figures of `earlier`, with those that were measured in their places."""
+    order = [figure.name for figure in FIGURES]
+    items = {(item["data"], item["records"], item["name"]): item for item in earlier}
+    measured = []
+    for results in sorted(sets, key=lambda results: (results.data, results.records)):
+        for figure in FIGURES:
+            if item := item_of(figure, results, list(items.values())):
+                items[item["data"], item["records"], item["name"]] = item
+                measured.append(item)
+    return sorted(items.values(), key=lambda item: (item["data"], item["records"], order.index(item["name"]))), measured
 
 
 def main(words):
@@ -219,16 +261,15 @@ def main(words):
     parser.add_argument("--json", type=Path)
     options = parser.parse_args(words)
     sets = [Results(directory) for directory in options.results.iterdir() if (directory / "machine.json").exists()]
-    sets.sort(key=lambda results: (results.data, results.records))
-    items = []
-    for results in sets:
-        smallest = next(other for other in sets if other.data == results.data)
-        items += [item for figure in FIGURES if (item := item_of(figure, results, smallest))]
-    print_tables(sets, items)
+    items, measured = with_measured(kept(options.document) if options.document else [], sets)
+    print_tables(measured)
     if options.document:
-        options.document.write_text(document(sets, items))
+        options.document.write_text(document(items))
+        # A line for each, so that a change shows what was measured again.
+        lines = ",\n".join(json.dumps(item, ensure_ascii=False) for item in items)
+        options.document.with_suffix(".json").write_text(f"[\n{lines}\n]\n")
     if options.json:
-        options.json.write_text(json.dumps(items, indent=1, ensure_ascii=False) + "\n")
+        options.json.write_text(json.dumps(measured, indent=1, ensure_ascii=False) + "\n")
     return 0
 
 

@@ -109,6 +109,20 @@ class ReportTest(unittest.TestCase):
         for name in report.profiles():
             self.assertIsNotNone(by_name[name].target, name)
 
+    def test_what_is_not_measured_again_stays_in_the_document_with_its_commit(self):
+        self.measured(1000, ("import.rate", "almenara", "rows/s", [25_000]), ("decide.time", "almenara", "ns", [100]))
+        self.items()
+        for file in (self.results / "1000-demo").iterdir():
+            file.unlink()
+        self.measured(1000, ("import.rate", "almenara", "rows/s", [50_000]), machine={**MACHINE, "commit": "def"})
+        self.assertEqual(set(self.items()), {("import.rate", 1000, "demo")})
+        rows = [line for line in self.document().splitlines() if line.startswith("| ") and "---" not in line]
+        self.assertEqual(len(rows), 3)
+        self.assertIn("| 50,000 rows/s |", rows[1])
+        self.assertTrue(rows[1].endswith("| def |"))
+        self.assertIn("| 100 ns |", rows[2])
+        self.assertTrue(rows[2].endswith("| abc |"))
+
     def test_directories_without_a_machine_are_left_out(self):
         (self.results / "50-demo").mkdir()
         self.assertEqual(self.items(), {})

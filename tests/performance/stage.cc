@@ -49,6 +49,8 @@ void CopyDirectory(const fs::path& from, const fs::path& to) {
   fs::permissions(to, fs::status(from).permissions());
 }
 
+std::string Imported(const std::string& first) { return "imported-by-" + first; }
+
 // The generator gives each organisation its share of `victims`: here every one shall have as many.
 uint32_t VictimsForRows(const OrganizationProfile& organization, uint64_t rows) {
   uint64_t shares = 0;
@@ -192,8 +194,7 @@ bool Stage::Return(const std::string& state) {
 void Stage::ToEmpty() { Return("empty"); }
 
 void Stage::ToImported(const std::vector<std::string>& organizations) {
-  const std::string state = "imported-by-" + organizations.front();
-  if (Return(state)) return;
+  if (Return(Imported(organizations.front()))) return;
   ToEmpty();
   Tell("importing the cases of " + absl::StrJoin(organizations, ", "));
   for (const std::string& organization : organizations) {
@@ -202,7 +203,13 @@ void Stage::ToImported(const std::vector<std::string>& organizations) {
     WaitUntilAtRest(federation_.NodePid(organization));
     federation_.StopNode(organization);
   }
-  Keep(state);
+  Keep(Imported(organizations.front()));
+}
+
+void Stage::KeepImported(const std::string& organization) {
+  WaitUntilAtRest(federation_.NodePid(organization));
+  federation_.StopNode(organization);
+  Keep(Imported(organization));
 }
 
 void Stage::ToPublished() {

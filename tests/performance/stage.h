@@ -53,6 +53,8 @@ class Stage {
   void ToEmpty();  // members admitted, agreement signed by the six, no case anywhere
   // Cases imported and records in the outbox of these nodes.
   void ToImported(const std::vector<std::string>& organizations);
+  // That the running node, and no other, is as ToImported would have made it: it need not be made.
+  void KeepImported(const std::string& organization);
   void ToPublished();  // the hub has the records of the six
   void ToSealed();     // and has sealed their release
   // Instead of one release the hub has sealed twenty, of as many agreements; the further ones count
