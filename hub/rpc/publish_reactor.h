@@ -36,7 +36,7 @@ class PublishReactor final : public grpc::ServerBidiReactor<almenara::hub::v1::P
                                                             almenara::hub::v1::PublishResponse>,
                              public OpenStream {
  public:
-  static constexpr int kMaxInFlight = 4;
+  static constexpr int kMaxInFlight = 8;
 
   PublishReactor(const PublicationContext& publication, transport::PeerIdentity peer);
 
