@@ -35,21 +35,44 @@ absl::StatusOr<std::optional<Message>> ReadState(const KeyValueStore& store, con
   return std::optional<Message>(std::move(message));
 }
 
-// What the table has of these keys.
+// What the table has of some keys.
 template <typename Message>
-absl::Status ReadStates(const KeyValueStore& store, const char* table,
-                        const std::vector<DigestKey>& keys,
-                        std::vector<std::pair<DigestKey, Message>>& states) {
+using States = std::vector<std::pair<DigestKey, Message>>;
+
+template <typename Message>
+absl::StatusOr<States<Message>> ReadSlice(const KeyValueStore& store, const char* table,
+                                          std::span<const DigestKey> keys) {
   std::vector<absl::string_view> views;
   views.reserve(keys.size());
   for (const DigestKey& key : keys) views.push_back(key.view());
   ALMENARA_ASSIGN_OR_RETURN(const auto stored, store.LookUp(table, views));
+  States<Message> states;
   for (size_t i = 0; i < keys.size(); ++i) {
     if (!stored[i]) continue;
     ALMENARA_ASSIGN_OR_RETURN(Message state, ParseStored<Message>(table, *stored[i]));
     states.emplace_back(keys[i], std::move(state));
   }
-  return absl::OkStatus();
+  return states;
+}
+
+// The same on all processors, in the order of the keys, so that those that lie in one part of a
+// file's filter are looked for together. By slice.
+template <typename Message>
+absl::StatusOr<std::vector<States<Message>>> ReadStates(const KeyValueStore& store,
+                                                        const char* table,
+                                                        std::vector<DigestKey> keys) {
+  std::sort(keys.begin(), keys.end(),
+            [](const DigestKey& a, const DigestKey& b) { return a.view() < b.view(); });
+  std::vector<States<Message>> slices((keys.size() + kSlice - 1) / kSlice);
+  const auto read = [&](size_t slice, size_t) -> absl::Status {
+    const size_t first = slice * kSlice;
+    const size_t length = std::min(kSlice, keys.size() - first);
+    ALMENARA_ASSIGN_OR_RETURN(
+        slices[slice], ReadSlice<Message>(store, table, std::span(keys).subspan(first, length)));
+    return absl::OkStatus();
+  };
+  ALMENARA_RETURN_IF_ERROR(ParallelFor(slices.size(), Processors(), read));
+  return slices;
 }
 
 }  // namespace
@@ -120,15 +143,26 @@ absl::Status PublicationTransaction::LoadRecords() {
     }
     changes += size;
   }
-  ALMENARA_RETURN_IF_ERROR(ParallelFor(
-      slices.size(), Processors(), [&](size_t slice, size_t) { return LoadSlice(slices[slice]); }));
+  const auto load = [&](size_t slice, size_t) {
+    LoadSlice(slices[slice]);
+    return absl::OkStatus();
+  };
+  ALMENARA_RETURN_IF_ERROR(ParallelFor(slices.size(), Processors(), load));
   records_.reserve(changes);
   person_cohorts_.reserve(changes);
-  for (const LoadedSlice& slice : slices) ALMENARA_RETURN_IF_ERROR(Merge(slice));
-  return absl::OkStatus();
+  std::vector<DigestKey> records, persons;
+  records.reserve(changes);
+  persons.reserve(changes);
+  for (const LoadedSlice& slice : slices) {
+    Merge(slice);
+    records.insert(records.end(), slice.records.begin(), slice.records.end());
+    persons.insert(persons.end(), slice.persons.begin(), slice.persons.end());
+  }
+  ALMENARA_RETURN_IF_ERROR(ReadRecords(std::move(records)));
+  return ReadPersons(std::move(persons));
 }
 
-absl::Status PublicationTransaction::Merge(const LoadedSlice& slice) {
+void PublicationTransaction::Merge(const LoadedSlice& slice) {
   for (const auto& [key, known] : slice.records_before) {
     IndexedRecord record = known;
     if (record.cohort != nullptr) record.cohort = &Interned(*record.cohort);
@@ -137,23 +171,37 @@ absl::Status PublicationTransaction::Merge(const LoadedSlice& slice) {
   for (const auto& [key, cohort] : slice.persons_before) {
     person_cohorts_.insert_or_assign(key, &Interned(*cohort));
   }
-  for (const auto& [key, state] : slice.records) {
-    IndexedRecord record{nullptr, state.arrival(), state.revision(), nullptr};
-    if (!state.cohort().empty()) {
-      ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
-      record.cohort = &Interned(cohort);
+}
+
+absl::Status PublicationTransaction::ReadRecords(std::vector<DigestKey> keys) {
+  ALMENARA_ASSIGN_OR_RETURN(
+      const auto slices, ReadStates<RecordIndexState>(store_, kRecordIndexTable, std::move(keys)));
+  for (const auto& states : slices) {
+    for (const auto& [key, state] : states) {
+      IndexedRecord record{nullptr, state.arrival(), state.revision(), nullptr};
+      if (!state.cohort().empty()) {
+        ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
+        record.cohort = &Interned(cohort);
+      }
+      records_.insert_or_assign(key, record);
     }
-    records_.insert_or_assign(key, record);
-  }
-  for (const auto& [key, state] : slice.persons) {
-    ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
-    person_cohorts_.insert_or_assign(key, &Interned(cohort));
   }
   return absl::OkStatus();
 }
 
-absl::Status PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
-  std::vector<DigestKey> records, persons;
+absl::Status PublicationTransaction::ReadPersons(std::vector<DigestKey> keys) {
+  ALMENARA_ASSIGN_OR_RETURN(const auto slices, ReadStates<PersonCohortState>(
+                                                   store_, kPersonCohortsTable, std::move(keys)));
+  for (const auto& states : slices) {
+    for (const auto& [key, state] : states) {
+      ALMENARA_ASSIGN_OR_RETURN(const CohortId cohort, CohortId::Parse(state.cohort()));
+      person_cohorts_.insert_or_assign(key, &Interned(cohort));
+    }
+  }
+  return absl::OkStatus();
+}
+
+void PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
   const auto load_record = [&](const DigestKey& key) {
     if (before_ != nullptr) {
       if (const auto found = before_->records_.find(key); found != before_->records_.end()) {
@@ -163,7 +211,7 @@ absl::Status PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
         return;
       }
     }
-    records.push_back(key);
+    slice.records.push_back(key);
   };
   const auto load_person = [&](const DigestKey& key) {
     if (before_ != nullptr) {
@@ -173,7 +221,7 @@ absl::Status PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
         return;
       }
     }
-    persons.push_back(key);
+    slice.persons.push_back(key);
   };
   for (size_t i = 0; i < slice.changes.size(); ++i) {
     const auto& change = slice.changes[i].change;
@@ -188,8 +236,6 @@ absl::Status PublicationTransaction::LoadSlice(LoadedSlice& slice) const {
       load_record(keys.record);
     }
   }
-  ALMENARA_RETURN_IF_ERROR(ReadStates(store_, kRecordIndexTable, records, slice.records));
-  return ReadStates(store_, kPersonCohortsTable, persons, slice.persons);
 }
 
 }  // namespace almenara::hub

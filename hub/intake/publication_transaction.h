@@ -82,16 +82,16 @@ class PublicationTransaction {
     DigestKey person;  // of an upsert
   };
 
-  // Some changes of a publication: their keys, and what is known of them, by the transaction before
-  // or by the store.
+  // Some changes of a publication: their keys, what the transaction before knows of them, and those
+  // that it does not know.
   struct LoadedSlice {
     const OrganizationId* organization;
     std::span<const NumberedChange> changes;
     std::span<Keys> keys;
     std::vector<std::pair<DigestKey, IndexedRecord>> records_before = {};
     std::vector<std::pair<DigestKey, const CohortId*>> persons_before = {};
-    std::vector<std::pair<DigestKey, almenara::state::v1::RecordIndexState>> records = {};
-    std::vector<std::pair<DigestKey, almenara::state::v1::PersonCohortState>> persons = {};
+    std::vector<DigestKey> records = {};
+    std::vector<DigestKey> persons = {};
   };
 
   absl::Status LoadCursors();
@@ -99,8 +99,10 @@ class PublicationTransaction {
   absl::Status LoadHoldings(const std::string& key, const OrganizationId& organization);
   absl::Status LoadNextArrival();
   absl::Status LoadRecords();
-  absl::Status LoadSlice(LoadedSlice& slice) const;
-  absl::Status Merge(const LoadedSlice& slice);
+  void LoadSlice(LoadedSlice& slice) const;
+  void Merge(const LoadedSlice& slice);
+  absl::Status ReadRecords(std::vector<DigestKey> keys);
+  absl::Status ReadPersons(std::vector<DigestKey> keys);
   absl::StatusOr<PublicationOutcome> Apply(const Publication& publication,
                                            const std::vector<Keys>& keys);
   // One object a cohort.

@@ -8,9 +8,8 @@
 
 namespace almenara {
 
-// How every store of ours is tuned: few large files, Bloom filters on whole keys, light compression
-// above and strong compression at the bottom where the library has them and it is asked for, logs
-// bounded.
+// How every store of ours is tuned: Bloom filters on whole keys, light compression where the
+// library has it and it is asked for, logs bounded.
 rocksdb::DBOptions MakeDatabaseOptions();
 rocksdb::ColumnFamilyOptions MakeTableOptions(uint64_t block_cache_bytes, bool compress);
 // The same for a table that is written in no order (RocksDbOptions::scattered_tables).
