@@ -91,11 +91,10 @@ rocksdb::ColumnFamilyOptions ForScatteredKeys(const rocksdb::ColumnFamilyOptions
 rocksdb::ColumnFamilyOptions ForLookUps(const rocksdb::ColumnFamilyOptions& ordered) {
   rocksdb::ColumnFamilyOptions options = ForScatteredKeys(ordered);
   // Most keys that are looked for are new: a filter that says so of all but one in two thousand
-  // spares the reading of blocks. The rows are digests and little else, which nothing shrinks.
+  // spares the reading of blocks.
   auto table = *ordered.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(16));
   options.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
-  options.compression = rocksdb::kNoCompression;
   // The whole key chooses the bucket.
   options.prefix_extractor.reset(rocksdb::NewNoopTransform());
   options.memtable_factory = MakeLookUpMemtables();
