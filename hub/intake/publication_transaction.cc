@@ -7,7 +7,6 @@
 #include "absl/strings/str_cat.h"
 #include "almenara/state/v1/hub_state.pb.h"
 #include "common/status/status_macros.h"
-#include "common/storage/stored_message.h"
 #include "hub/intake/commitment_keys.h"
 #include "hub/intake/cursor_keys.h"
 #include "hub/intake/erasure_keys.h"
@@ -20,7 +19,6 @@ using almenara::state::v1::ArrivalState;
 using almenara::state::v1::CursorState;
 using almenara::state::v1::HoldingsState;
 using almenara::state::v1::PersonCohortState;
-using almenara::state::v1::RecordIndexState;
 using almenara::state::v1::RejectionState;
 
 absl::Status CheckContiguous(const Publication& publication, uint64_t durable_sequence) {
