@@ -4,13 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "hub/intake/record_store.h"
+
 namespace almenara::hub {
-namespace {
-
-// One that is written and one that is decided: a third would only wait.
-constexpr size_t kPlaces = 2;
-
-}  // namespace
 
 CommitLine::Place::~Place() {
   if (state_ == State::kLeft) return;
@@ -32,7 +28,8 @@ absl::Status CommitLine::Place::Write(absl::FunctionRef<absl::Status()> write) {
 
 std::unique_ptr<CommitLine::Place> CommitLine::Enter() {
   MutexLock lock(mutex_);
-  while (alone_ || waiting_alone_ > 0 || deciding_ || !failure_.ok() || places_.size() == kPlaces) {
+  while (alone_ || waiting_alone_ > 0 || deciding_ || !failure_.ok() ||
+         places_.size() == kMaxPrepared) {
     changed_.Wait(mutex_);
   }
   deciding_ = true;

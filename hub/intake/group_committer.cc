@@ -9,9 +9,6 @@ namespace {
 // Keeps one write below what RocksDB takes in one piece without stalling readers.
 constexpr size_t kMaxChangesPerCommit = 16000;
 
-// One that is written and one that is decided. What comes meanwhile gathers.
-constexpr size_t kMaxUnwritten = 2;
-
 }  // namespace
 
 GroupCommitter::GroupCommitter(RecordStore& records, CohortCalendar& calendar, const Clock& clock)
@@ -39,7 +36,8 @@ void GroupCommitter::Commit(Publication publication, Done done) {
 
 std::vector<GroupCommitter::Waiting> GroupCommitter::TakeGroup() {
   MutexLock lock(mutex_);
-  while (unwritten_ == kMaxUnwritten || (waiting_.empty() && !ending_)) changed_.Wait(mutex_);
+  // What comes while groups are on their way gathers for the next one.
+  while (unwritten_ == kMaxPrepared || (waiting_.empty() && !ending_)) changed_.Wait(mutex_);
   std::vector<Waiting> group;
   size_t changes = 0;
   while (!waiting_.empty()) {

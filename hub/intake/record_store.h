@@ -5,6 +5,7 @@
 #ifndef ALMENARA_HUB_INTAKE_RECORD_STORE_H_
 #define ALMENARA_HUB_INTAKE_RECORD_STORE_H_
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -87,6 +88,9 @@ struct PublicationOutcome {
   std::vector<RejectedChange> rejected;  // of this publication's changes
 };
 
+// One group of publications that is written and one that is decided: a third would only wait.
+inline constexpr size_t kMaxPrepared = 2;
+
 // Publications that were decided, and are not on disk yet. Without Write nothing of them is
 // applied.
 class PreparedCommit {
@@ -151,7 +155,8 @@ class RecordStore {
   // Decides what the publications change, in their order, by what is there when those that were
   // prepared before have been written. A record of a person never seen before enters `open_cohort`;
   // every other one the cohort of its person. Changes at or below the durable sequence are skipped.
-  // Two may be prepared and not written: a third, and whatever else writes, waits for the first.
+  // kMaxPrepared may be prepared and not written: a third, and whatever else writes, waits for the
+  // first.
   virtual absl::StatusOr<std::unique_ptr<PreparedCommit>> Prepare(
       const CohortId& open_cohort, std::vector<Publication> publications) = 0;
   // Prepare and Write.
